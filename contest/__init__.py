@@ -1,0 +1,1 @@
+"""A contest on stage: registration, judging, results, hall and stream."""

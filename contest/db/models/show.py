@@ -1,0 +1,91 @@
+"""Tables of the show: the run of show, what each bus has taken, the stage clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.types import JSON
+
+from contest.db.base import Base
+from contest.db.models.judging import Performance
+from contest.db.models.rules import Round
+from contest.db.types import Instant, Key, Title, Words
+
+
+class Cue(Base):
+    """A cue (lệnh) of the run of show: a scene with its parameters, in `steps` steps."""
+
+    __tablename__ = "cue"
+    __table_args__ = (CheckConstraint("steps > 0", name="steps_above_zero"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(index=True)
+    scene: Mapped[Key]
+    title: Mapped[Title]
+    subtitle: Mapped[Title] = mapped_column(default="")
+    steps: Mapped[int] = mapped_column(default=1)
+    params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    note: Mapped[Words | None]
+    round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    performance_id: Mapped[int | None] = mapped_column(ForeignKey("performance.id", ondelete="CASCADE"))
+
+    round: Mapped[Round | None] = relationship(lazy="joined")
+    performance: Mapped[Performance | None] = relationship()
+
+
+class Take(Base):
+    """A take (phát): the frozen scene data that went on a bus. Later edits of the contest don't change it."""
+
+    __tablename__ = "take"
+    __table_args__ = (
+        CheckConstraint("kind IN ('take', 'black', 'hold')", name="kind_known"),
+        CheckConstraint("bus IN ('stage', 'stream')", name="bus_known"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bus: Mapped[Key]
+    kind: Mapped[Key]
+    cue_id: Mapped[int | None] = mapped_column(ForeignKey("cue.id", ondelete="SET NULL"))
+    step: Mapped[int] = mapped_column(default=1)
+    frame: Mapped[dict[str, Any]] = mapped_column(JSON)
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("take.id"))
+    at: Mapped[Instant]
+    by: Mapped[Title]
+    override_reason: Mapped[Words | None]
+
+    cue: Mapped[Cue | None] = relationship()
+
+
+class Bus(Base):
+    """A bus (kênh): hall or stream, with the take that is on air; None before the first."""
+
+    __tablename__ = "bus"
+    __table_args__ = (CheckConstraint("key IN ('stage', 'stream')", name="key_known"),)
+
+    key: Mapped[Key] = mapped_column(primary_key=True)
+    take_id: Mapped[int | None] = mapped_column(ForeignKey("take.id"))
+
+    take: Mapped[Take | None] = relationship(lazy="joined")
+
+
+class StageClock(Base):
+    """The one stage clock. `ends_at` while it runs, `left_ms` while it stands; negative means overtime."""
+
+    __tablename__ = "stage_clock"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="only_one"),
+        CheckConstraint("state IN ('ready', 'running', 'paused', 'stopped')", name="state_known"),
+        CheckConstraint("(state = 'running') = (ends_at IS NOT NULL)", name="ends_at_while_running"),
+        CheckConstraint("rate > 0", name="rate_above_zero"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    performance_id: Mapped[int | None] = mapped_column(ForeignKey("performance.id", ondelete="SET NULL"))
+    state: Mapped[Key] = mapped_column(default="ready")
+    duration_ms: Mapped[int]
+    warning_ms: Mapped[int]
+    ends_at: Mapped[Instant | None]
+    left_ms: Mapped[int | None]
+    rate: Mapped[int] = mapped_column(default=1)  # above 1 in a rehearsal only: contest time per real time

@@ -1,0 +1,164 @@
+"""Links, keys and PINs: issuing, recognising, revoking. Tokens leave this house once, at issue; here only hashes stay."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Credential, Judge, WebSession
+from contest.domain.errors import RuleViolation
+from contest.services.actor import PERSONS, Actor, Role
+from contest.services.house import House, Work
+from contest.services.permissions import Permission
+
+PIN_DIGITS = 6
+
+
+class LinkRefused(RuleViolation):
+    """The link, key or PIN is unknown, used up or revoked."""
+
+    code = "link-refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What was handed out: the only moment the token and the PIN exist in the clear."""
+
+    credential_id: int
+    role: Role
+    name: str
+    token: str
+    pin: str | None
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a random token, in hex. Tokens carry 256 bits of chance, so a plain hash is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def pin_hash(secret: bytes, judge_key: str, pin: str) -> str:
+    """HMAC of a PIN under the house's secret: six digits alone would be found by trying them all."""
+    return hmac.new(secret, f"pin:{judge_key}:{pin}".encode(), hashlib.sha256).hexdigest()
+
+
+def issue(work: Work, role: Role, name: str, judge_key: str | None = None) -> Issued:
+    """A new link for `role`; earlier ones stay good until revoked. Judges get a PIN beside it."""
+    work.require(Permission.LINK_ISSUE)
+    judge = None
+    if role is Role.JUDGE:
+        judge = work.session.scalar(select(Judge).where(Judge.key == judge_key))
+        if judge is None:
+            raise RuleViolation("not-found", "Không có giám khảo này trong danh sách.")
+    token = secrets.token_urlsafe(32)
+    pin = None
+    if judge is not None:
+        pin = f"{secrets.randbelow(10**PIN_DIGITS):0{PIN_DIGITS}d}"
+    row = Credential(
+        role=role.value,
+        name=name,
+        judge_id=judge.id if judge else None,
+        token_hash=token_hash(token),
+        pin_hash=pin_hash(work.house.secret, judge.key, pin) if judge and pin else None,
+        issued_at=work.now,
+    )
+    work.session.add(row)
+    work.session.flush()
+    work.record("issue_link", f"{role.value}:{name}", credential=row.id)
+    return Issued(row.id, role, name, token, pin)
+
+
+def revoke(work: Work, credential_id: int) -> None:
+    """Ends a link and every browser that entered with it, from now on."""
+    work.require(Permission.LINK_ISSUE)
+    row = work.session.get(Credential, credential_id)
+    if row is None:
+        raise RuleViolation("not-found", "Không có liên kết này.")
+    if row.revoked_at is None:
+        row.revoked_at = work.now
+        work.record("revoke_link", f"{row.role}:{row.name}", credential=row.id)
+
+
+def actor_for_credential(row: Credential, device: str | None = None) -> Actor:
+    """The actor that a credential makes of its bearer."""
+    return Actor(Role(row.role), row.name, row.id, row.judge.key if row.judge else None, device)
+
+
+def actor_for_token(session: Session, token: str) -> Actor | None:
+    """The bearer of an API token, or None when it is unknown or revoked."""
+    row = session.scalar(select(Credential).where(Credential.token_hash == token_hash(token)))
+    if row is None or row.revoked_at is not None:
+        return None
+    return actor_for_credential(row)
+
+
+def actor_for_session(session: Session, cookie_token: str) -> Actor | None:
+    """The person or screen behind a browser's cookie, or None when it is unknown, closed or its link revoked."""
+    row = session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(cookie_token)))
+    if row is None or row.revoked_at is not None or row.credential.revoked_at is not None:
+        return None
+    return actor_for_credential(row.credential, row.device)
+
+
+def enter_by_link(house: House, token: str, device: str, present: Actor | None) -> tuple[Actor, str | None]:
+    """The actor and the new cookie token (None: this browser is in already). A person's link logs in once.
+
+    Raises `LinkRefused` when unknown, revoked, or used by another browser before.
+    """
+    with house.reading() as session:
+        actor = actor_for_token(session, token)
+    if actor is None:
+        raise LinkRefused("Liên kết này không đúng hoặc đã bị thu hồi. Xin liên hệ Ban tổ chức để nhận liên kết mới.")
+    if present is not None and present.credential_id == actor.credential_id:
+        return present, None
+    with house.act(actor) as work:
+        row = work.session.get_one(Credential, actor.credential_id)
+        if actor.role in PERSONS and row.entered_at is not None:
+            raise LinkRefused(
+                "Liên kết này đã được dùng trên một thiết bị khác. Xin liên hệ Ban tổ chức để nhận liên kết mới."
+            )
+        row.entered_at = work.now
+        return actor, _open_session(work, row, device)
+
+
+def enter_by_pin(house: House, judge_key: str, pin: str, device: str) -> tuple[Actor, str]:
+    """The judge and the new cookie token. Raises `LinkRefused` without saying which of the two was wrong."""
+    wanted = pin_hash(house.secret, judge_key, pin)
+    with house.reading() as session:
+        rows = session.scalars(
+            select(Credential).join(Judge).where(Judge.key == judge_key, Credential.revoked_at.is_(None))
+        ).all()
+        found = next((row for row in rows if row.pin_hash and hmac.compare_digest(row.pin_hash, wanted)), None)
+    if found is None:
+        raise LinkRefused("Mã PIN không đúng. Xin kiểm tra lại thẻ giám khảo của mình.")
+    with house.act(actor_for_credential(found)) as work:
+        row = work.session.get_one(Credential, found.id)
+        row.entered_at = work.now
+        return actor_for_credential(row, device), _open_session(work, row, device)
+
+
+def _open_session(work: Work, row: Credential, device: str) -> str:
+    cookie = secrets.token_urlsafe(32)
+    work.session.add(
+        WebSession(credential_id=row.id, token_hash=token_hash(cookie), opened_at=work.now, device=device)
+    )
+    work.record("enter", f"{row.role}:{row.name}", credential=row.id, device=device)
+    return cookie
+
+
+def leave(house: House, actor: Actor, cookie_token: str) -> None:
+    """Closes this browser's session."""
+    with house.act(actor) as work:
+        row = work.session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(cookie_token)))
+        if row is not None and row.revoked_at is None:
+            row.revoked_at = work.now
+            work.record("leave", f"{row.credential.role}:{row.credential.name}")
+
+
+def feed_key(secret: bytes) -> str:
+    """The key in the address of the data feeds: one for the contest, made from the house's secret."""
+    return hmac.new(secret, b"feeds", hashlib.sha256).hexdigest()[:32]

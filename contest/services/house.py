@@ -1,0 +1,108 @@
+"""The house that acts run in: database, time, secret, and the one way to write: `House.act`."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import AuditEntry, TopicRev
+from contest.db.session import Database
+from contest.services.actor import Actor
+from contest.services.permissions import Permission, require
+
+Listener = Callable[[dict[str, int]], None]
+
+
+@dataclass(slots=True)
+class Work:
+    """One act under way: its session, who acts, when, and which live topics it changes."""
+
+    session: Session
+    actor: Actor
+    now: int
+    house: House
+    topics: dict[str, int] = field(default_factory=dict)
+
+    def require(self, permission: Permission) -> None:
+        """Nothing when the actor may; raises otherwise."""
+        require(self.actor, permission)
+
+    def touch(self, *topics: str) -> None:
+        """Says that the state of `topics` changes with this act; they are sent out after the commit, never before."""
+        for topic in topics:
+            self.topics.setdefault(topic, 0)
+
+    def record(self, act: str, subject: str, **details: Any) -> None:
+        """Adds the act to the record chain. `details` holds no contact or other personal data."""
+        before = self.session.scalar(select(AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)) or ""
+        entry = AuditEntry(
+            at=self.now,
+            act=act,
+            role=self.actor.role.value,
+            actor=self.actor.name,
+            credential_id=self.actor.credential_id,
+            subject=subject,
+            details=details,
+            digest="",
+        )
+        entry.digest = chain_digest(before, entry)
+        self.session.add(entry)
+        self.session.flush()
+
+
+def chain_digest(before: str, entry: AuditEntry) -> str:
+    """SHA-256, in hex, over the digest before it and the entry's own facts in canonical JSON."""
+    facts = [entry.at, entry.act, entry.role, entry.actor, entry.subject, entry.details]
+    text = before + json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class House:
+    """What every act needs, and the only writer: one transaction, then the listeners hear which topics changed."""
+
+    def __init__(self, database: Database, *, now: Callable[[], int], secret: bytes, clock_rate: int = 1) -> None:
+        self.database = database
+        self.now = now
+        self.secret = secret
+        self.clock_rate = clock_rate
+        self._listeners: list[Listener] = []
+
+    def on_commit(self, listener: Listener) -> None:
+        """Has `listener` called with `{topic: rev}` after every commit that touched topics."""
+        self._listeners.append(listener)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session for looking."""
+        with self.database.reading() as session:
+            yield session
+
+    @contextmanager
+    def act(self, actor: Actor) -> Iterator[Work]:
+        """A `Work` in one write transaction. Leaving it well commits, then announces; an exception undoes all."""
+        with self.database.writing() as session:
+            work = Work(session=session, actor=actor, now=self.now(), house=self)
+            yield work
+            raise_revs(session, work.topics)
+            session.commit()
+        if work.topics:
+            for listener in self._listeners:
+                listener(dict(work.topics))
+
+
+def raise_revs(session: Session, topics: dict[str, int]) -> None:
+    """Raises the stored revision of each topic by one and writes the new one into `topics`."""
+    for topic in topics:
+        row = session.get(TopicRev, topic)
+        if row is None:
+            row = TopicRev(topic=topic, rev=0)
+            session.add(row)
+        row.rev += 1
+        topics[topic] = row.rev
