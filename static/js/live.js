@@ -82,10 +82,8 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     clearTimeout(again);
     again = setTimeout(() => { if (!closed && !socket.connected) socket.connect(); }, RETRY_MAX_MS);
   };
-  const nudge = () => {               /* awake or back on the network: do not wait for the backoff to run out */
-    if (closed || document.hidden || socket.connected) return;
-    if (!socket.active) socket.connect();
-    else if (socket.io._readyState === "closed") { socket.io.engine?.close(); socket.io.open(() => {}); }
+  const nudge = () => {               /* awake or back on the network after a refusal: ask at once (a backoff ends by itself) */
+    if (!closed && !document.hidden && !socket.connected && !socket.active) socket.connect();
   };
 
   if (socket) {
