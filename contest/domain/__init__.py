@@ -1,0 +1,1 @@
+"""The rules of a contest, as pure functions over frozen values."""
