@@ -1,0 +1,133 @@
+"""`run.py serve`: the server for the hall, from the first check to a quiet end.
+
+Responsible for refusing in one line what can't work, for building the house once, for saying what to open and for
+whom, and for how the process listens, collects garbage and ends. It knows no page and no rule.
+"""
+
+import argparse
+import contextlib
+import gc
+import importlib
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterable
+from types import FrameType
+from typing import Any, NoReturn
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, keep_addresses
+from contest.cli.certificate import certificate_files
+from contest.config import DEFAULT_HOST, DEFAULT_PORT, ROOT, AsyncMode, Settings, SettingsError, load_settings
+
+FACTORY = "contest.app"  # stands above the doors, so it is named here and not imported
+MOST_CONNECTIONS = 20_000
+
+WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of `serve`."""
+    parser.add_argument("--host", default=DEFAULT_HOST, help=f"địa chỉ để nghe (mặc định {DEFAULT_HOST}) · address")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"cổng (mặc định {DEFAULT_PORT}) · port")
+    parser.add_argument("--data", help="thư mục dữ liệu (mặc định var) · data folder")
+    parser.add_argument("--tls", action="store_true", help="phục vụ qua https · serve https")
+    parser.add_argument(
+        "--no-demo", dest="demo", action="store_false", help="không nạp hội thi mẫu · do not load the demo contest"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until told to end; returns 0 after SIGINT or SIGTERM."""
+    settings = load_settings(
+        os.environ,
+        data=arguments.data,
+        host=arguments.host,
+        port=arguments.port,
+        demo=arguments.demo,
+        tls=arguments.tls,
+    )
+    check_port_is_free(settings.host, settings.port)
+    options = _server_options(settings)
+    signal.signal(signal.SIGTERM, _end)
+    signal.signal(signal.SIGINT, _end)
+    app = _build(settings)
+    addresses = addresses_of(settings)
+    keep_addresses(settings, addresses)
+    sys.stdout.write(banner(settings, addresses))
+    sys.stdout.flush()
+    _raise_file_limit()
+    _settle_memory()
+    socketio = app.extensions["socketio"]
+    socketio.server.eio.http_compression = False
+    app.wsgi_app = WithoutDeflate(app.wsgi_app)
+    with contextlib.suppress(KeyboardInterrupt):
+        socketio.run(app, host=settings.host, port=settings.port, debug=False, use_reloader=False, **options)
+    return 0
+
+
+def banner(settings: Settings, addresses: Addresses) -> str:
+    """Return what the person who started the server reads: what to open, for whom."""
+    data = f" --data {settings.data_dir}" if settings.data_dir != ROOT / "var" else ""
+    rows = [
+        ("Trang công khai, mọi người", f"{addresses.for_people}/"),
+        ("Màn hình sân khấu", f"{addresses.for_people}/stage/"),
+        ("Lớp phủ truyền hình", f"{addresses.for_people}/overlay/"),
+        ("Ban tổ chức, thư ký, giám khảo, đạo diễn, MC", f"python3 run.py links{data}"),
+    ]
+    width = max(len(who) for who, _ in rows)
+    lines = "\n".join(f"  {who:<{width}}   {what}" for who, what in rows)
+    here = "" if addresses.network is None else f"  {'Trên chính máy này':<{width}}   {addresses.base}/\n"
+    return f"\nHội thi đã sẵn sàng.\n\n{lines}\n{here}\nDữ liệu nằm ở {settings.data_dir}. Nhấn Ctrl+C để dừng.\n\n"
+
+
+class WithoutDeflate:
+    """Keeps sockets from agreeing on permessage-deflate: half again slower, 2.5 times the memory, for small texts."""
+
+    def __init__(self, app: WsgiApp) -> None:
+        self._app = app
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer as if the client had offered no extension."""
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return self._app(environ, start_response)
+
+
+def _build(settings: Settings) -> Any:
+    """Return the Flask app; a database that can't be used is a setting that can't be used."""
+    try:
+        return importlib.import_module(FACTORY).create_app(settings)
+    except SQLAlchemyError as fault:
+        why = str(getattr(fault, "orig", None) or fault).splitlines()[0]
+        raise SettingsError(f"Không mở được cơ sở dữ liệu: {why}. / Can't open the database.") from fault
+
+
+def _server_options(settings: Settings) -> dict[str, Any]:
+    cert = certificate_files(settings) if settings.tls else None
+    if settings.async_mode is AsyncMode.THREADING:
+        return {"allow_unsafe_werkzeug": True, "ssl_context": cert and (str(cert.chain), str(cert.key))}
+    files = {"certfile": str(cert.chain), "keyfile": str(cert.key)} if cert else {}
+    return {"log_output": False, "max_size": MOST_CONNECTIONS, **files}
+
+
+def _raise_file_limit() -> None:
+    """Let as many sockets be open as the system allows; its usual 1,024 are fewer than the phones of a hall."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource  # noqa: PLC0415 - exists on POSIX alone
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        most = MOST_CONNECTIONS + 1_000 if hard == resource.RLIM_INFINITY else min(hard, MOST_CONNECTIONS + 1_000)
+        if soft != resource.RLIM_INFINITY and soft < most:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+
+
+def _settle_memory() -> None:
+    """Take what the start has built out of the collector's rounds: shorter pauses while marks come in."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
