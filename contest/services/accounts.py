@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -15,14 +16,19 @@ from contest.domain.errors import RuleViolation
 from contest.services.actor import PERSONS, Actor, Role
 from contest.services.house import House, Work
 from contest.services.permissions import Permission
+from contest.services.refusals import NotFound
 
 PIN_DIGITS = 6
 
 
 class LinkRefused(RuleViolation):
-    """The link, key or PIN is unknown, used up or revoked."""
+    """The link, key or PIN is unknown, used up or revoked; `why` says which, for the page that explains it."""
 
     code = "link-refused"
+
+    def __init__(self, message: str, why: str = "unknown") -> None:
+        super().__init__(message)
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ def issue(work: Work, role: Role, name: str, judge_key: str | None = None) -> Is
     if role is Role.JUDGE:
         judge = work.session.scalar(select(Judge).where(Judge.key == judge_key))
         if judge is None:
-            raise RuleViolation("not-found", "Không có giám khảo này trong danh sách.")
+            raise NotFound("Không có giám khảo này trong danh sách.")
     token = secrets.token_urlsafe(32)
     pin = None
     if judge is not None:
@@ -77,7 +83,7 @@ def revoke(work: Work, credential_id: int) -> None:
     work.require(Permission.LINK_ISSUE)
     row = work.session.get(Credential, credential_id)
     if row is None:
-        raise RuleViolation("not-found", "Không có liên kết này.")
+        raise NotFound("Không có liên kết này.")
     if row.revoked_at is None:
         row.revoked_at = work.now
         work.record("revoke_link", f"{row.role}:{row.name}", credential=row.id)
@@ -104,22 +110,27 @@ def actor_for_session(session: Session, cookie_token: str) -> Actor | None:
     return actor_for_credential(row.credential, row.device)
 
 
-def enter_by_link(house: House, token: str, device: str, present: Actor | None) -> tuple[Actor, str | None]:
+def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor]) -> tuple[Actor, str | None]:
     """The actor and the new cookie token (None: this browser is in already). A person's link logs in once.
 
     Raises `LinkRefused` when unknown, revoked, or used by another browser before.
     """
     with house.reading() as session:
         actor = actor_for_token(session, token)
+        known = session.scalar(select(Credential.id).where(Credential.token_hash == token_hash(token))) is not None
     if actor is None:
-        raise LinkRefused("Liên kết này không đúng hoặc đã bị thu hồi. Xin liên hệ Ban tổ chức để nhận liên kết mới.")
-    if present is not None and present.credential_id == actor.credential_id:
-        return present, None
+        raise LinkRefused(
+            "Đường dẫn này không đúng hoặc đã bị thu hồi. Xin liên hệ Ban tổ chức để nhận đường dẫn mới.",
+            why="revoked" if known else "unknown",
+        )
+    if any(other.credential_id == actor.credential_id for other in present):
+        return actor, None
     with house.act(actor) as work:
         row = work.session.get_one(Credential, actor.credential_id)
         if actor.role in PERSONS and row.entered_at is not None:
             raise LinkRefused(
-                "Liên kết này đã được dùng trên một thiết bị khác. Xin liên hệ Ban tổ chức để nhận liên kết mới."
+                "Đường dẫn này đã được dùng trên một thiết bị khác. Xin liên hệ Ban tổ chức để nhận đường dẫn mới.",
+                why="used",
             )
         row.entered_at = work.now
         return actor, _open_session(work, row, device)

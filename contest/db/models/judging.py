@@ -57,6 +57,7 @@ class Performance(Base):
     state: Mapped[Key] = mapped_column(default="planned")
     version: Mapped[int] = mapped_column(default=0)
     measured_s: Mapped[int | None]  # what the clock measured; None: no clock was run
+    reopened_at: Mapped[Instant | None]  # a sheet submitted before this may be corrected
     proposal_settled: Mapped[bool] = mapped_column(default=False)  # the secretary has dealt with the overtime proposal
 
     round: Mapped[Round] = relationship()

@@ -285,6 +285,7 @@ def upgrade() -> None:
     sa.Column('state', sa.String(length=120), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.Column('measured_s', sa.Integer(), nullable=True),
+    sa.Column('reopened_at', sa.BigInteger(), nullable=True),
     sa.Column('proposal_settled', sa.Boolean(), nullable=False),
     sa.CheckConstraint("state IN ('planned', 'open', 'closed', 'locked')", name=op.f('ck_performance_state_known')),
     sa.CheckConstraint('measured_s IS NULL OR measured_s >= 0', name=op.f('ck_performance_measured_not_negative')),

@@ -1,0 +1,1 @@
+"""Rows in, domain values out. Computes nothing and writes nothing."""

@@ -1,0 +1,266 @@
+"""Acts on a round: its running order, opening, and the way of a result: lock → confirm by a second person → publish → advance."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Entry, Performance, Round, Team
+from contest.domain.errors import Fault, Invalid
+from contest.services import results
+from contest.services.house import Work
+from contest.services.permissions import Permission
+from contest.services.refusals import NotFound, SamePerson, WrongState
+from contest.services.show.cues import regenerate_round
+
+STATE_WORDS = {
+    "planned": "chưa mở",
+    "open": "đang diễn ra",
+    "locked": "đã khóa, chờ người thứ hai xác nhận",
+    "confirmed": "đã xác nhận, chờ công bố",
+    "published": "đã công bố",
+}
+
+
+def get(session: Session, key: str) -> Round:
+    """The round of that key; raises `NotFound`."""
+    row = session.scalar(select(Round).where(Round.key == key))
+    if row is None:
+        raise NotFound("Không có vòng thi này.")
+    return row
+
+
+def entries(session: Session, row: Round) -> list[Entry]:
+    """The round's entries in the running order; those without a turn come last, by the teams' list."""
+    query = select(Entry).where(Entry.round_id == row.id)
+    return sorted(session.scalars(query), key=lambda e: (e.turn is None, e.turn or 0, e.team.position))
+
+
+def performances(session: Session, row: Round) -> list[Performance]:
+    """The round's performances in the order of the stage."""
+    query = select(Performance).where(Performance.round_id == row.id).order_by(Performance.position)
+    return list(session.scalars(query))
+
+
+def set_order(work: Work, key: str, teams: Sequence[str], seed: str | None = None) -> Round:
+    """The round with that running order. With a `seed` the order is drawn from it: same seed, same order."""
+    work.require(Permission.ROUND_ORDER)
+    row = get(work.session, key)
+    if any(p.state != "planned" for p in performances(work.session, row)):
+        raise WrongState("Đã có lượt thi mở, nên thứ tự thi của vòng này không đổi được nữa.")
+    by_key = {e.team.key: e for e in entries(work.session, row)}
+    faults = [Fault(f"teams[{n}]", "unknown", f"“{t}” không dự vòng này.") for n, t in enumerate(teams) if t not in by_key]
+    faults += [
+        Fault(f"teams[{n}]", "duplicate", f"{by_key[t].team.title} có hai lần trong danh sách.")
+        for n, t in enumerate(teams)
+        if t in by_key and t in teams[:n]
+    ]
+    faults += [
+        Fault("teams", "missing", f"Thiếu {entry.team.title} trong danh sách.") for t, entry in by_key.items() if t not in teams
+    ]
+    if faults:
+        raise Invalid(faults)
+    order = draw(sorted(teams), seed) if seed else list(teams)
+    for turn, team in enumerate(order, 1):
+        by_key[team].turn = turn
+    row.order_seed = seed
+    work.session.flush()
+    plan_performances(work, row)
+    work.record("set_order", key, order=order, seed=seed)
+    work.touch("contest", "public")
+    return row
+
+
+def draw(keys: Sequence[str], seed: str) -> list[str]:
+    """The keys in the order that `seed` draws; reproducible on any machine."""
+    order = sorted(keys)
+    random.Random(f"draw:{seed}").shuffle(order)  # noqa: S311  a public draw must be reproducible, not secret
+    return order
+
+
+def plan_performances(work: Work, row: Round) -> None:
+    """Lays out the round's performances along its running order: section by section, or team by team."""
+    field = [e for e in entries(work.session, row) if e.status == "present" and e.turn is not None]
+    pairs = (
+        [(e, s) for s in row.sections for e in field]
+        if row.order_style == "section_by_section"
+        else [(e, s) for e in field for s in row.sections]
+    )
+    have = {(p.team_id, p.section_id): p for p in performances(work.session, row)}
+    wanted = set()
+    for position, (entry, section) in enumerate(pairs, 1):
+        place = (entry.team_id, section.id)
+        wanted.add(place)
+        performance = have.get(place)
+        if performance is None:
+            performance = Performance(round_id=row.id, team_id=entry.team_id, section_id=section.id)
+            work.session.add(performance)
+        performance.position = position
+        performance.turn = entry.turn or 0
+        work.session.flush()
+        work.touch(f"performance.{performance.id}")
+    for place, performance in have.items():
+        if place not in wanted and performance.state == "planned":
+            work.session.delete(performance)
+    work.session.flush()
+    regenerate_round(work, row.key)
+    work.touch("cues", "show")
+
+
+def open_round(work: Work, key: str) -> Round:
+    """The round, open: its performances may be opened one by one."""
+    work.require(Permission.ROUND_OPEN)
+    row = get(work.session, key)
+    if row.state == "open":
+        return row
+    if row.state != "planned":
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không mở lại bằng nút này.")
+    if not performances(work.session, row):
+        raise WrongState(f"{row.title} chưa có đội thi hoặc chưa có thứ tự thi.")
+    row.state = "open"
+    _changed(work, "open_round", row)
+    return row
+
+
+def lock_round(work: Work, key: str) -> Round:
+    """The round, locked: no figure changes any more. Raises `WrongState` naming what is left to do."""
+    work.require(Permission.ROUND_LOCK)
+    row = get(work.session, key)
+    if row.state == "locked":
+        return row
+    reason = why_not_lock(work.session, row)
+    if reason:
+        raise WrongState(reason)
+    row.state = "locked"
+    row.locked_by_id = work.actor.credential_id
+    _changed(work, "lock_round", row)
+    return row
+
+
+def confirm_round(work: Work, key: str) -> Round:
+    """The round, confirmed by a second person: from now on its results may be shown."""
+    work.require(Permission.ROUND_CONFIRM)
+    row = get(work.session, key)
+    if row.state == "confirmed":
+        return row
+    if row.state != "locked":
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể xác nhận.")
+    if row.locked_by_id is not None and row.locked_by_id == work.actor.credential_id:
+        raise SamePerson("Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo.")
+    outcome = results.round_result(work.session, key)
+    if outcome.on_the_line:
+        names = ", ".join(results.team_titles(work.session, outcome.on_the_line))
+        raise WrongState(f"Chưa xác nhận được: {names} bằng nhau ở vạch vào vòng trong, cần quyết định của Trưởng ban giám khảo.")
+    row.state = "confirmed"
+    row.confirmed_by_id = work.actor.credential_id
+    _changed(work, "confirm_round", row, digest=results.digest(work.session, key))
+    return row
+
+
+def publish_round(work: Work, key: str) -> Round:
+    """The round, published: its standings are on the public page and in the feeds."""
+    work.require(Permission.ROUND_PUBLISH)
+    row = get(work.session, key)
+    if row.state == "published":
+        return row
+    if row.state != "confirmed":
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể công bố.")
+    row.state = "published"
+    _changed(work, "publish_round", row)
+    return row
+
+
+def reopen_round(work: Work, key: str, reason: str) -> Round:
+    """The round, open again for a correction. Before publication only; afterwards a correction is an act of its own."""
+    work.require(Permission.ROUND_LOCK)
+    row = get(work.session, key)
+    if not reason.strip():
+        raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại vòng thi.")])
+    if row.state not in ("locked", "confirmed"):
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không mở lại được.")
+    if has_advanced(work.session, row):
+        raise WrongState(f"Các đội của {row.title} đã vào vòng trong và vòng đó đã bắt đầu.")
+    row.state = "open"
+    row.locked_by_id = row.confirmed_by_id = None
+    _changed(work, "reopen_round", row, reason=reason.strip())
+    return row
+
+
+def advance(work: Work, key: str) -> Round:
+    """The next round with the teams that this one sends, by its own rule. Their order is drawn afterwards.
+
+    Until it is drawn they stand in the order of the teams' list, which says nothing about rank.
+    """
+    work.require(Permission.ROUND_ADVANCE)
+    row = get(work.session, key)
+    if row.advance is None:
+        raise WrongState(f"{row.title} không chọn đội vào vòng sau.")
+    if row.state not in ("confirmed", "published"):
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể chọn đội vào vòng trong.")
+    outcome = results.round_result(work.session, key)
+    if not outcome.complete:
+        raise WrongState(f"Kết quả {row.title} chưa đầy đủ, chưa thể chọn đội vào vòng trong.")
+    target = get(work.session, row.advance["to"])
+    present = {e.team.key: e for e in entries(work.session, target)}
+    if set(outcome.advancing) <= set(present):
+        return target
+    if target.state != "planned":
+        raise WrongState(f"{target.title} đã bắt đầu, không đổi danh sách đội được nữa.")
+    teams = work.session.scalars(select(Team).where(Team.key.in_(outcome.advancing)).order_by(Team.position))
+    for turn, team in enumerate([t for t in teams if t.key not in present], len(present) + 1):
+        work.session.add(Entry(round_id=target.id, team_id=team.id, turn=turn))
+    work.session.flush()
+    plan_performances(work, target)
+    regenerate_round(work, row.key)
+    _changed(work, "advance", row, to=target.key, teams=list(outcome.advancing))
+    return target
+
+
+def set_status(work: Work, key: str, team_key: str, status: str, reason: str) -> Entry:
+    """The team's entry with that status: present, withdrawn, no_show, disqualified. Nothing recorded is lost."""
+    work.require(Permission.ENTRY_EDIT)
+    row = get(work.session, key)
+    entry = next((e for e in entries(work.session, row) if e.team.key == team_key), None)
+    if entry is None:
+        raise NotFound("Đội này không dự vòng thi.")
+    if status not in ("present", "withdrawn", "no_show", "disqualified"):
+        raise Invalid([Fault("status", "unknown", "Trạng thái đội thi không đúng.")])
+    if status != "present" and not reason.strip():
+        raise Invalid([Fault("reason", "missing", "Xin ghi lý do.")])
+    if row.state not in ("planned", "open"):
+        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không đổi trạng thái đội thi được nữa.")
+    entry.status = status
+    _changed(work, "set_status", row, team=team_key, status=status, reason=reason.strip())
+    return entry
+
+
+def has_advanced(session: Session, row: Round) -> bool:
+    """Whether the round that this one sends teams to has begun."""
+    if row.advance is None:
+        return False
+    return get(session, row.advance["to"]).state != "planned"
+
+
+def counted(session: Session, row: Round) -> list[Performance]:
+    """The performances that the round's result needs: those of present teams."""
+    present = {e.team_id for e in entries(session, row) if e.status == "present"}
+    return [p for p in performances(session, row) if p.team_id in present]
+
+
+def why_not_lock(session: Session, row: Round) -> str | None:
+    """What keeps the round from being locked, in words; None when nothing does."""
+    if row.state != "open":
+        return f"{row.title} {STATE_WORDS[row.state]}."
+    left = [p for p in counted(session, row) if p.state != "locked"]
+    if left:
+        return f"Chưa khóa được {row.title}: còn {len(left)} lượt thi chưa khóa."
+    return None
+
+
+def _changed(work: Work, act: str, row: Round, **details: object) -> None:
+    work.session.flush()
+    work.record(act, row.key, **details)
+    work.touch("contest", "cues", "show", "mc", "public", f"standings.{row.key}")

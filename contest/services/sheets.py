@@ -1,0 +1,245 @@
+"""The judge's own acts: save a draft, submit, ask not to score. What is answered well is on disk.
+
+Never overwrites a submitted sheet: each submission stays as a version of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Absence, Criterion, Mark, Performance, Sheet, SheetVersion
+from contest.domain import sheet as sheet_rules
+from contest.domain.errors import Invalid
+from contest.domain.points import plain
+from contest.services.house import Work
+from contest.services.permissions import Forbidden, Permission
+from contest.services.refusals import Locked, NotFound, Stale, WrongState
+from contest.services.show.takes import on_air_topics
+
+
+def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
+    """The sheet with these marks as a draft; marks may be incomplete, one left out is not marked.
+
+    Raises `Invalid` with every fault, `Locked`, `Stale`.
+    """
+    sheet = _own_sheet(work, sheet_id)
+    _must_be_editable(work, sheet)
+    figures = sheet_rules.check_marks(_criteria(sheet), marks)
+    if figures == _figures(sheet) and sheet.state == "draft":
+        return sheet
+    _must_be_current(sheet, based_on)
+    _write_marks(work, sheet, figures)
+    sheet.state = "draft"
+    sheet.receipt = None
+    sheet.submitted_at = None
+    work.record("save_draft", _name(sheet), marks=_texts(figures), version=sheet.version)
+    _touch(work, sheet)
+    return sheet
+
+
+def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
+    """The sheet, submitted, with its receipt. The same marks again give the same sheet and the same receipt."""
+    sheet = _own_sheet(work, sheet_id)
+    rules = _criteria(sheet)
+    if sheet.state == "submitted" and _same_marks(sheet, marks):
+        return sheet
+    _must_be_editable(work, sheet)
+    figures = sheet_rules.check_marks(rules, marks)
+    faults = sheet_rules.check_complete(rules, figures)
+    if faults:
+        raise Invalid(faults)
+    _must_be_current(sheet, based_on)
+    _write_marks(work, sheet, figures)
+    sheet.state = "submitted"
+    sheet.submitted_at = work.now
+    sheet.receipt = sheet_rules.receipt(sheet.performance_id, sheet.judge.key, sheet.version, figures)
+    work.session.add(
+        SheetVersion(
+            sheet_id=sheet.id,
+            version=sheet.version,
+            marks=_texts(figures),
+            receipt=sheet.receipt,
+            at=work.now,
+            credential_id=work.actor.credential_id,
+        )
+    )
+    work.record(
+        "submit_sheet",
+        _name(sheet),
+        marks=_texts(figures),
+        version=sheet.version,
+        receipt=sheet.receipt,
+        device=work.actor.device,
+    )
+    _touch(work, sheet, counted=True)
+    return sheet
+
+
+def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
+    """The sheet of a judge who asks not to score this performance; left out of the figures, never zero."""
+    sheet = _own_sheet(work, sheet_id)
+    if absence_of(work.session, sheet.performance_id, sheet.judge_id) is not None:
+        return sheet
+    _must_be_editable(work, sheet)
+    if sheet.state == "submitted":
+        raise Locked("Phiếu đã nộp. Muốn xin không chấm, xin báo Ban thư ký.", sheet_json(sheet))
+    work.session.add(
+        Absence(
+            performance_id=sheet.performance_id, judge_id=sheet.judge_id, why="recused", reason=reason.strip() or None
+        )
+    )
+    work.session.flush()
+    work.record("recuse", _name(sheet), reason=reason.strip())
+    _touch(work, sheet, counted=True)
+    return sheet
+
+
+def own_sheets(session: Session, judge_key: str) -> list[Sheet]:
+    """All sheets of a judge, in the order of the performances."""
+    query = (
+        select(Sheet)
+        .join(Performance)
+        .where(Sheet.judge.has(key=judge_key))
+        .order_by(Performance.round_id, Performance.position)
+    )
+    return list(session.scalars(query))
+
+
+def absence_of(session: Session, performance_id: int, judge_id: int) -> Absence | None:
+    """The judge's absence from a performance, or None."""
+    return session.scalar(
+        select(Absence).where(Absence.performance_id == performance_id, Absence.judge_id == judge_id)
+    )
+
+
+def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
+    """The sheet as the API and the tablet know it. `total` is None until every criterion is marked."""
+    rules = _criteria(sheet)
+    figures = _figures(sheet)
+    complete = not sheet_rules.check_complete(rules, figures)
+    performance = sheet.performance
+    return {
+        "id": sheet.id,
+        "performance": {
+            "id": performance.id,
+            "round": {"key": performance.round.key, "title": performance.round.title},
+            "section": {"key": performance.section.key, "title": performance.section.title},
+            "team": {
+                "key": performance.team.key,
+                "name": performance.team.title,
+                "short": performance.team.short_name,
+            },
+            "order": performance.turn,
+            "state": performance.state,
+        },
+        "criteria": [
+            {"key": c.key, "title": c.title}
+            | {name: plain(getattr(c, name)) for name in ("min", "max", "step", "weight")}
+            for c in performance.section.criteria
+        ],
+        "marks": _texts(figures),
+        "state": absence.why if absence else sheet.state,
+        "version": sheet.version,
+        "total": plain(sheet_rules.sheet_total(rules, figures)) if complete else None,
+        "receipt": sheet.receipt,
+        "recorded": sheet.state == "submitted" and performance.state == "locked",
+        "editable": absence is None and is_editable(sheet),
+    }
+
+
+def is_editable(sheet: Sheet) -> bool:
+    """Whether its judge may still change it: the performance is open, and the sheet a draft or opened again since."""
+    performance = sheet.performance
+    if performance.state != "open":
+        return False
+    if sheet.state == "draft":
+        return True
+    reopened = performance.reopened_at
+    return reopened is not None and sheet.submitted_at is not None and sheet.submitted_at <= reopened
+
+
+def _own_sheet(work: Work, sheet_id: int) -> Sheet:
+    work.require(Permission.SHEET_OWN)
+    sheet = work.session.get(Sheet, sheet_id)
+    if sheet is None:
+        raise NotFound("Không có phiếu chấm này.")
+    if work.actor.judge_key is not None and sheet.judge.key != work.actor.judge_key:
+        raise Forbidden("Đây là phiếu của giám khảo khác.")
+    return sheet
+
+
+def _must_be_editable(work: Work, sheet: Sheet) -> None:
+    absence = absence_of(work.session, sheet.performance_id, sheet.judge_id)
+    if absence is not None:
+        raise Locked("Phiếu này đã ghi nhận không chấm. Xin báo Ban thư ký nếu cần thay đổi.", sheet_json(sheet, absence))
+    if is_editable(sheet):
+        return
+    if sheet.performance.state == "planned":
+        raise WrongState("Lượt thi này chưa mở chấm.")
+    if sheet.performance.state == "locked":
+        raise Locked("Lượt thi này đã khóa. Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
+    if sheet.state == "submitted":
+        raise Locked("Phiếu đã nộp. Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
+    raise Locked("Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu.", sheet_json(sheet))
+
+
+def _must_be_current(sheet: Sheet, based_on: int) -> None:
+    if based_on != sheet.version:
+        raise Stale(
+            f"Phiếu trên máy chủ đã là bản {sheet.version}, thay đổi này dựa trên bản {based_on}.", sheet_json(sheet)
+        )
+
+
+def _criteria(sheet: Sheet) -> tuple[sheet_rules.Criterion, ...]:
+    return tuple(as_rule(c) for c in sheet.performance.section.criteria)
+
+
+def as_rule(row: Criterion) -> sheet_rules.Criterion:
+    """The criterion as the rules know it."""
+    return sheet_rules.Criterion(row.key, row.title, row.min, row.max, row.step, row.weight)
+
+
+def _figures(sheet: Sheet) -> dict[str, Decimal]:
+    return {mark.criterion.key: mark.points for mark in sheet.marks}
+
+
+def _texts(figures: Mapping[str, Decimal]) -> dict[str, str]:
+    return {key: plain(figure) for key, figure in figures.items()}
+
+
+def _same_marks(sheet: Sheet, marks: Mapping[str, str]) -> bool:
+    try:
+        return sheet_rules.check_marks(_criteria(sheet), marks) == _figures(sheet)
+    except Invalid:
+        return False
+
+
+def _write_marks(work: Work, sheet: Sheet, figures: Mapping[str, Decimal]) -> None:
+    rows = {mark.criterion.key: mark for mark in sheet.marks}
+    for criterion in sheet.performance.section.criteria:
+        wanted, present = figures.get(criterion.key), rows.get(criterion.key)
+        if wanted is None:
+            if present is not None:
+                sheet.marks.remove(present)
+        elif present is None:
+            sheet.marks.append(Mark(criterion_id=criterion.id, criterion=criterion, points=wanted))
+        else:
+            present.points = wanted
+    sheet.version += 1
+    work.session.flush()
+
+
+def _name(sheet: Sheet) -> str:
+    performance = sheet.performance
+    return f"{performance.round.key}/{performance.team.key}/{performance.section.key}/{sheet.judge.key}"
+
+
+def _touch(work: Work, sheet: Sheet, *, counted: bool = False) -> None:
+    work.touch(f"performance.{sheet.performance_id}", f"judge.{sheet.judge.key}")
+    if counted:
+        work.touch("mc", *on_air_topics(work.session, sheet.performance_id))

@@ -1,0 +1,118 @@
+"""What a refusal looks like: an RFC 9457 problem document for the interface, a calm page for people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_limiter import RateLimitExceeded
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from contest.domain.errors import Invalid, RuleViolation
+from contest.extensions import babel  # noqa: F401  templates of errors use its gettext
+
+STATUS = {
+    "unauthorised": 401,
+    "link-refused": 401,
+    "forbidden": 403,
+    "same-person": 403,
+    "not-found": 404,
+    "stale": 409,
+    "wrong-state": 409,
+    "nothing-to-undo": 409,
+    "invalid": 422,
+    "key-reused": 422,
+    "not-confirmed": 422,
+    "locked": 423,
+}
+TITLES = {
+    400: "Yêu cầu không đọc được",
+    401: "Cần đăng nhập",
+    403: "Không có quyền",
+    404: "Không tìm thấy",
+    405: "Cách gọi không đúng",
+    409: "Chưa làm được lúc này",
+    413: "Dữ liệu gửi lên quá lớn",
+    415: "Cần gửi JSON",
+    422: "Có chỗ chưa đúng",
+    423: "Đã khóa",
+    429: "Thử lại sau ít phút",
+    500: "Hệ thống gặp lỗi",
+}
+PAGES = {401: "403", 403: "403", 404: "404", 423: "423", 429: "429"}
+
+
+class BadBody(RuleViolation):
+    """The body of a request is not the JSON that the route takes."""
+
+    code = "bad-request"
+
+
+def problem(status: int, kind: str, detail: str, **more: Any) -> Response:
+    """A problem document: stable `type`, Vietnamese `title` and `detail`, and whatever helps to go on."""
+    body = {
+        "type": f"/problems/{kind}",
+        "title": TITLES.get(status, "Chưa làm được"),
+        "status": status,
+        "detail": detail,
+    } | more
+    response = jsonify(body)
+    response.status_code = status
+    response.content_type = "application/problem+json"
+    return response
+
+
+def wants_json() -> bool:
+    """Whether the asker is a program: the interface, the feeds, or whoever says so."""
+    if request.path.startswith(("/api/", "/feeds/", "/healthz", "/readyz")):
+        return True
+    return request.accept_mimetypes.best_match(["text/html", "application/json"]) == "application/json"
+
+
+def register(app: Flask) -> None:
+    """Gives the application its answers to refusals."""
+
+    @app.errorhandler(RuleViolation)
+    def _refused(error: RuleViolation) -> Response | tuple[str, int]:
+        status = 400 if error.code == "bad-request" else STATUS.get(error.code, 422)
+        if not wants_json():
+            return page(status, error.message)
+        more: dict[str, Any] = {}
+        if isinstance(error, Invalid):
+            more["faults"] = [{"path": f.path, "code": f.code, "message": f.message} for f in error.faults]
+        current = getattr(error, "current", None)
+        if current is not None:
+            more["current"] = current
+        missing = getattr(error, "missing", None)
+        if missing is not None:
+            more["missing"] = missing
+        return problem(status, error.code, error.message, **more)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
+        detail = "Trang đã mở quá lâu hoặc được gửi từ nơi khác. Xin tải lại trang rồi làm lại."
+        return problem(403, "csrf", detail) if wants_json() else page(403, detail)
+
+    @app.errorhandler(RateLimitExceeded)
+    def _too_many(_error: RateLimitExceeded) -> Response | tuple[str, int]:
+        detail = "Đã thử quá nhiều lần. Xin đợi một phút rồi thử lại."
+        return problem(429, "too-many", detail) if wants_json() else page(429, detail)
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> Response | tuple[str, int]:
+        status = error.code or 500
+        detail = "Không có địa chỉ này." if status == 404 else TITLES.get(status, error.name) + "."
+        return problem(status, error.name.lower().replace(" ", "-"), detail) if wants_json() else page(status, detail)
+
+    @app.errorhandler(Exception)
+    def _broken(error: Exception) -> Response | tuple[str, int]:
+        app.logger.exception("unhandled error on %s %s", request.method, request.path, exc_info=error)
+        detail = "Hệ thống gặp lỗi khi xử lý. Dữ liệu đã nhận trước đó vẫn nguyên vẹn; xin thử lại."
+        return problem(500, "internal", detail) if wants_json() else page(500, detail)
+
+
+def page(status: int, detail: str) -> tuple[str, int]:
+    """The page of an error, for people."""
+    name = PAGES.get(status, "500" if status >= 500 else "404")
+    return render_template(f"errors/{name}.html", detail=detail, status=status), status

@@ -1,0 +1,116 @@
+"""Who asks, and whether they may: every route declares its permission here, and a test lists those that don't.
+
+Also the way of a JSON write: one act, its answer kept under the `Idempotency-Key` in the same transaction.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from flask import Response, current_app, g, jsonify, request, session
+
+from contest.extensions import csrf
+from contest.services import accounts, idempotency
+from contest.services.actor import PUBLIC, Actor
+from contest.services.house import House, Work
+from contest.services.permissions import Permission, may, require
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SESSION_KEYS = "keys"  # role → cookie token: one browser may hold several roles, each in its own tab
+
+
+def house() -> House:
+    """The house of this application."""
+    found: House = current_app.extensions["house"]
+    return found
+
+
+def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declares a route's permission; the view runs with `g.actor` set, or not at all."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+            g.actor = actor_with(permission)
+            require(g.actor, permission)
+            return view(*args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+def bearer_token() -> str | None:
+    """The token of an `Authorization: Bearer` header, or None."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.lower() == "bearer" and token.strip() else None
+
+
+def actors_of_request() -> list[Actor]:
+    """Everybody this request can speak as, the one who entered last first; empty for the public.
+
+    A bearer token speaks alone: it never borrows from the browser's cookie.
+    """
+    token = bearer_token()
+    with house().reading() as rows:
+        if token is not None:
+            actor = accounts.actor_for_token(rows, token)
+            return [actor] if actor else []
+        keys = reversed(list(session.get(SESSION_KEYS, {}).values()))
+        found = (accounts.actor_for_session(rows, key) for key in keys)
+        return [actor for actor in found if actor is not None]
+
+
+def actor_with(permission: Permission) -> Actor:
+    """Of those this request can speak as, one who has the permission; else the last who entered, else the public."""
+    actors = actors_of_request()
+    return next((actor for actor in actors if may(actor, permission)), actors[0] if actors else PUBLIC)
+
+
+def remember(actor: Actor, cookie_token: str) -> None:
+    """Keeps this browser logged in as `actor`, beside other roles it may hold."""
+    keys = {role: key for role, key in session.get(SESSION_KEYS, {}).items() if role != actor.role.value}
+    keys[actor.role.value] = cookie_token
+    session[SESSION_KEYS] = keys
+    session.permanent = True
+
+
+def forget(role: str) -> str | None:
+    """Removes a role from this browser; returns its cookie token, or None."""
+    keys = dict(session.get(SESSION_KEYS, {}))
+    token = keys.pop(role, None)
+    session[SESSION_KEYS] = keys
+    return token
+
+
+def protect_writes() -> None:
+    """Checks the CSRF token of a write that comes with a cookie; a bearer token can't be sent by another site."""
+    if request.method in ("GET", "HEAD", "OPTIONS") or bearer_token() is not None:
+        return
+    if request.path.startswith("/socket.io"):
+        return
+    csrf.protect()
+
+
+def perform(act: Callable[[Work], dict[str, Any]], status: int = 200) -> tuple[Response, int]:
+    """The answer of a JSON write: runs `act` in one transaction, or repeats the answer stored under its key.
+
+    A refusal is not stored: what is refused now may be right later.
+    """
+    key = request.headers.get("Idempotency-Key")
+    digest = hashlib.sha256(
+        b"\n".join([request.method.encode(), request.path.encode(), request.get_data()])
+    ).hexdigest()
+    with house().act(g.actor) as work:
+        stored = idempotency.find(work, key, digest)
+        if stored is not None:
+            return jsonify(stored.body), stored.status
+        body = act(work)
+        idempotency.keep(work, key, digest, status, body)
+    return jsonify(body), status
