@@ -5,9 +5,11 @@ there, otherwise a self-signed pair for this machine's addresses, made once. It 
 """
 
 import shutil
+import ssl
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from contest.cli.addresses import network_address
 from contest.config import Settings, SettingsError, writable_folder
@@ -23,6 +25,14 @@ class Certificate:
     key: Path
 
 
+class PatientContext(ssl.SSLContext):
+    """Shakes hands in the thread of the request: at accept, one silent client would hold up all the others."""
+
+    def wrap_socket(self, *arguments: Any, **options: Any) -> ssl.SSLSocket:
+        """Return the wrapped socket, its handshake still to come."""
+        return super().wrap_socket(*arguments, **{**options, "do_handshake_on_connect": False})
+
+
 def certificate_files(settings: Settings) -> Certificate:
     """Return the pair to serve https with. Raises SettingsError when one is missing and can't be made."""
     folder = writable_folder(settings.data_dir / "tls")
@@ -32,6 +42,13 @@ def certificate_files(settings: Settings) -> Certificate:
     if not pair.chain.exists():
         _make(folder, pair)
     return pair
+
+
+def patient_context(cert: Certificate) -> ssl.SSLContext:
+    """Return the context for a server with a thread a request."""
+    context = PatientContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert.chain, cert.key)
+    return context
 
 
 def _make(folder: Path, pair: Certificate) -> None:

@@ -8,6 +8,7 @@ import argparse
 import contextlib
 import gc
 import importlib
+import logging
 import os
 import signal
 import sys
@@ -18,7 +19,7 @@ from typing import Any, NoReturn
 from sqlalchemy.exc import SQLAlchemyError
 
 from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, keep_addresses
-from contest.cli.certificate import certificate_files
+from contest.cli.certificate import certificate_files, patient_context
 from contest.config import DEFAULT_HOST, DEFAULT_PORT, ROOT, AsyncMode, Settings, SettingsError, load_settings
 
 FACTORY = "contest.app"  # stands above the doors, so it is named here and not imported
@@ -106,7 +107,8 @@ def _build(settings: Settings) -> Any:
 def _server_options(settings: Settings) -> dict[str, Any]:
     cert = certificate_files(settings) if settings.tls else None
     if settings.async_mode is AsyncMode.THREADING:
-        return {"allow_unsafe_werkzeug": True, "ssl_context": cert and (str(cert.chain), str(cert.key))}
+        logging.getLogger("werkzeug").setLevel(logging.CRITICAL)  # a line a request, and a fault for each closed socket
+        return {"allow_unsafe_werkzeug": True, "ssl_context": patient_context(cert) if cert else None}
     files = {"certfile": str(cert.chain), "keyfile": str(cert.key)} if cert else {}
     return {"log_output": False, "max_size": MOST_CONNECTIONS, **files}
 
