@@ -8,7 +8,7 @@ names eventlet. Which commands there are is none of its business: contest.cli.co
 An old Python has to get as far as the refusal, so this file keeps to what any Python can parse, 2.7 included: no
 f-strings, no annotations, and nothing of the contest imported at its top.
 """
-# ruff: noqa: UP009, PLC0415 - the usual spelling would fail exactly where this file has to explain itself
+# ruff: noqa: UP009, UP031, PLC0415 - the usual spelling would fail exactly where this file has to explain itself
 
 import os
 import sys
@@ -39,17 +39,24 @@ def main(arguments):
     from contest.cli.commands import Needs, chosen_command
 
     command = chosen_command(arguments)
-    if command and command.needs is not Needs.NOTHING and os.environ.get("CONTEST_NO_VENV") != "1":
+    own_packages = os.environ.get("CONTEST_NO_VENV") == "1"
+    if command and command.needs is not Needs.NOTHING and not own_packages:
         from contest.cli.packages import go_inside
 
         code = go_inside(arguments, dev=command.needs is Needs.TESTS)
         if code is not None:
             return code
-    if command and command.cooperative and os.environ.get("CONTEST_ASYNC_MODE") in (None, "", "eventlet"):
-        make_cooperative()
-    from contest.cli.main import main as run_command
+    try:
+        if command and command.cooperative and os.environ.get("CONTEST_ASYNC_MODE") in (None, "", "eventlet"):
+            make_cooperative()
+        from contest.cli.main import main as run_command
 
-    return run_command(arguments)
+        return run_command(arguments)
+    except ImportError as fault:
+        if not own_packages:
+            raise
+        sys.stderr.write("CONTEST_NO_VENV=1: thiếu gói / a package is missing: %s\n" % fault)
+        return 2
 
 
 if __name__ == "__main__":

@@ -76,13 +76,8 @@ def packages_state(root: Path, *, dev: bool) -> State:
     """Return how `.venv` stands to the requirements; reads three small files, so that a start costs nothing."""
     if not venv_python(root).exists():
         return State.MISSING
-    try:
-        stamp = json.loads((root / ".venv" / STAMP).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return State.CHANGED
-    except ValueError:
-        return State.BROKEN_OFF
-    if not isinstance(stamp, dict) or UNFINISHED.items() <= stamp.items():
+    stamp = _read_stamp(root)
+    if UNFINISHED.items() <= stamp.items():
         return State.BROKEN_OFF
     return State.READY if wanted_stamp(root, dev=dev).items() <= stamp.items() else State.CHANGED
 
@@ -91,6 +86,17 @@ def wanted_stamp(root: Path, *, dev: bool) -> dict[str, str]:
     """Return {requirements file: sha256 of its text} of what has to be installed."""
     names = ["requirements.txt", "requirements-dev.txt"] if dev else ["requirements.txt"]
     return {name: hashlib.sha256((root / name).read_bytes()).hexdigest() for name in names}
+
+
+def _read_stamp(root: Path) -> dict[str, str]:
+    """Return the stamp, empty when somebody else made `.venv`, unfinished when it can't be read."""
+    try:
+        stamp = json.loads((root / ".venv" / STAMP).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        return UNFINISHED
+    return stamp if isinstance(stamp, dict) else UNFINISHED
 
 
 def write_stamp(root: Path, stamp: dict[str, str]) -> None:
@@ -112,12 +118,19 @@ def is_inside(root: Path) -> bool:
 
 def _install(root: Path, *, dev: bool) -> None:
     # An interpreter can't take its own floor away: inside `.venv` it only adds what is missing.
-    if not is_inside(root):
-        usable = packages_state(root, dev=dev) is State.CHANGED and _has_pip(root)
-        if not usable:
-            _make_venv(root)
+    usable = packages_state(root, dev=dev) is State.CHANGED and _has_pip(root)
+    afresh = not usable and not is_inside(root)
+    if afresh:
+        _make_venv(root)
+    stamp_before = _read_stamp(root)
     write_stamp(root, UNFINISHED)
-    _pip_install(root, "requirements-dev.txt" if dev else "requirements.txt")
+    try:
+        _pip_install(root, "requirements-dev.txt" if dev else "requirements.txt")
+    except PackagesError:
+        # pip looks for everything before it touches anything: what worked without the network goes on working.
+        if not afresh:
+            write_stamp(root, stamp_before)
+        raise
     write_stamp(root, wanted_stamp(root, dev=dev))
 
 
