@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from types import FrameType
 from typing import Any, NoReturn
 
+from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
 from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, keep_addresses
@@ -61,7 +62,6 @@ def run(arguments: argparse.Namespace) -> int:
     _raise_file_limit()
     _settle_memory()
     socketio = app.extensions["socketio"]
-    socketio.server.eio.http_compression = False
     app.wsgi_app = WithoutDeflate(app.wsgi_app)
     with contextlib.suppress(KeyboardInterrupt):
         socketio.run(app, host=settings.host, port=settings.port, debug=False, use_reloader=False, **options)
@@ -99,7 +99,7 @@ def _build(settings: Settings) -> Any:
     """Return the Flask app; a database that can't be used is a setting that can't be used."""
     try:
         return importlib.import_module(FACTORY).create_app(settings)
-    except SQLAlchemyError as fault:
+    except (SQLAlchemyError, CommandError) as fault:
         why = str(getattr(fault, "orig", None) or fault).splitlines()[0]
         raise SettingsError(f"Không mở được cơ sở dữ liệu: {why}. / Can't open the database.") from fault
 
