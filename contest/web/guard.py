@@ -114,3 +114,14 @@ def perform(act: Callable[[Work], dict[str, Any]], status: int = 200) -> tuple[R
         body = act(work)
         idempotency.keep(work, key, digest, status, body)
     return jsonify(body), status
+
+
+def actor_for_socket(token: str | None, permission: Permission | None) -> Actor:
+    """Who connects a socket: the bearer of `token`, else one of this browser's roles that has `permission`."""
+    if token:
+        with house().reading() as rows:
+            return accounts.actor_for_token(rows, token) or PUBLIC
+    actors = actors_of_request()
+    if permission is None:
+        return actors[0] if actors else PUBLIC
+    return next((actor for actor in actors if may(actor, permission)), actors[0] if actors else PUBLIC)

@@ -1,0 +1,168 @@
+"""What everybody may know: facts, programme, running orders, what was published, what a bus has already shown.
+
+The one place from which the public page, the public topic and the feeds take their figures. Nothing here comes from a
+result that is not published, except what a take has put before the hall's eyes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Bus, Performance, ProgrammeItem, Round, Take, Team
+from contest.live.words import figure_text, when_text
+from contest.services import board, results, rounds
+
+SHOWN_AWARD_STEP = 2
+
+
+def public_topic(session: Session) -> dict[str, Any]:
+    """Data of topic `public`."""
+    contest = board.contest_json(session)
+    every = list(session.scalars(select(Round).order_by(Round.position)))
+    stream = session.get(Bus, "stream")
+    return {
+        "contest": contest,
+        "live": any(row.state == "open" for row in every),
+        "now": _now(stream.take if stream else None),
+        "rounds": [_round_json(session, row, contest["timezone"]) for row in every],
+        "programme": [
+            _programme_json(item) for item in session.scalars(select(ProgrammeItem).order_by(ProgrammeItem.position))
+        ],
+        "awards": revealed_awards(session),
+    }
+
+
+def _now(take: Take | None) -> dict[str, Any] | None:
+    """What is on the stream: scene and team, nothing more."""
+    if take is None or take.frame.get("scene") in (None, "blank"):
+        return None
+    team = take.frame.get("team") or {}
+    section = take.frame.get("section")
+    return {"scene": take.frame["scene"], "title": section or take.frame.get("title"), "team": team.get("name")}
+
+
+def order_is_public(session: Session, row: Round) -> bool:
+    """Whether the round's teams may be known: not before the round that chose them is published."""
+    feeders = [r for r in session.scalars(select(Round)) if r.advance and r.advance["to"] == row.key]
+    return all(feeder.state == "published" for feeder in feeders)
+
+
+def _round_json(session: Session, row: Round, zone: str) -> dict[str, Any]:
+    known = order_is_public(session, row)
+    field = [e for e in rounds.entries(session, row) if e.status == "present"] if known else []
+    published = row.state == "published"
+    return {
+        "key": row.key,
+        "title": row.title,
+        "state": row.state if row.state in ("planned", "open", "published") else "open",
+        "when": when_text(row.starts_at, zone) if row.starts_at else None,
+        "order": [{"turn": e.turn, "team": board.team_json(e.team)} for e in field],
+        "standings": standings_rows(session, row.key) if published else None,
+        "advancing": _advancing(session, row) if published and row.advance else None,
+    }
+
+
+def standings_rows(session: Session, round_key: str) -> list[dict[str, Any]]:
+    """The standings as rows with ready-made strings. Only for a published round, or for who may see it anyway."""
+    result = results.round_result(session, round_key)
+    teams = {t.key: t for t in session.scalars(select(Team))}
+    on = set(result.advancing)
+    return [
+        {
+            "rank": row.rank,
+            "tied": row.tied,
+            "team": board.team_json(teams[row.team]),
+            "points": figure_text(row.total),
+            "advancing": row.team in on,
+            "first": row.rank == 1,
+        }
+        for row in result.standings
+    ]
+
+
+def _advancing(session: Session, row: Round) -> list[dict[str, Any]]:
+    teams = {t.key: t for t in session.scalars(select(Team))}
+    return [board.team_json(teams[key]) for key in results.round_result(session, row.key).advancing]
+
+
+def _programme_json(item: ProgrammeItem) -> dict[str, Any]:
+    when = item.on_date.strftime("%d/%m/%Y") if item.on_date else None
+    if when and item.at_time:
+        hour, minute = item.at_time.split(":")
+        when = f"{hour} giờ {minute}, ngày {when}"
+    return {"when": when, "title": item.title, "place": item.place}
+
+
+def revealed_awards(session: Session) -> list[dict[str, Any]]:
+    """Awards whose winner a bus has shown and that was not taken back, in the order they were shown."""
+    seen: dict[tuple[str, str], dict[str, Any]] = {}
+    taken_back = _undone(session)
+    query = select(Take).where(Take.kind == "take").order_by(Take.id)
+    for take in session.scalars(query):
+        frame = take.frame
+        if take.id in taken_back or frame.get("scene") != "award" or not frame.get("team"):
+            continue
+        seen.setdefault((frame["prize"], frame["team"]["key"]), {"prize": frame["prize"], "team": frame["team"]})
+    return list(seen.values())
+
+
+def _undone(session: Session) -> set[int]:
+    """Takes that are on no bus's way back from now: they were undone."""
+    every = {take.id: take for take in session.scalars(select(Take))}
+    alive: set[int] = set()
+    for bus in session.scalars(select(Bus)):
+        take = bus.take
+        while take is not None and take.id not in alive:
+            alive.add(take.id)
+            take = every.get(take.previous_id) if take.previous_id else None
+    return set(every) - alive
+
+
+def contest_document(session: Session, *, everything: bool) -> dict[str, Any]:
+    """`GET /api/v1/contest`. Without `everything` a round whose field is not public has no performances."""
+    contest = board.contest_json(session)
+    every = session.scalars(select(Round).order_by(Round.position))
+    return {
+        "title": contest["title"],
+        "contest": contest,
+        "teams": [board.team_json(t) for t in session.scalars(select(Team).order_by(Team.position))],
+        "rounds": [
+            {
+                "key": row.key,
+                "title": row.title,
+                "state": row.state,
+                "sections": [_section_json(section) for section in row.sections],
+                "performances": [
+                    _performance_json(p)
+                    for p in (
+                        rounds.performances(session, row) if everything or order_is_public(session, row) else []
+                    )
+                ],
+            }
+            for row in every
+        ],
+    }
+
+
+def _section_json(section: Any) -> dict[str, Any]:
+    return {
+        "key": section.key,
+        "title": section.title,
+        "kind": section.kind,
+        "duration_s": section.duration_s,
+        "warning_s": section.warning_s,
+    }
+
+
+def _performance_json(row: Performance) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "team": row.team.key,
+        "section": row.section.key,
+        "order": row.position,
+        "turn": row.turn,
+        "state": row.state,
+    }

@@ -1,0 +1,13 @@
+"""The JSON interface, `/api/v1`: what tablets, desks and consoles use, and anybody else's gear too."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from contest.web.api import contest, health, judge, openapi, performances, rounds, show
+
+
+def register(app: Flask) -> None:
+    """Adds every route of the interface."""
+    for room in (contest, rounds, performances, judge, show, openapi, health):
+        app.register_blueprint(room.blueprint)

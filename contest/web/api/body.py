@@ -1,0 +1,95 @@
+"""Reads the JSON body of a request: each field by name and kind, all faults at once, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import request
+
+from contest.domain.errors import Fault, Invalid
+from contest.web.errors import BadBody
+
+MISSING = object()
+MAX_TEXT = 2000
+
+
+class Body:
+    """The fields of a JSON object. Read all of them, then call `check`, which raises every fault together."""
+
+    def __init__(self) -> None:
+        document = request.get_json(silent=True) if request.get_data() else {}
+        if not isinstance(document, dict):
+            raise BadBody("Nội dung gửi lên phải là một đối tượng JSON.")
+        self._document: dict[str, Any] = document
+        self._faults: list[Fault] = []
+
+    def text(self, name: str, default: Any = MISSING) -> str:
+        """A text field."""
+        value = self._get(name, default)
+        if isinstance(value, str) and len(value) <= MAX_TEXT:
+            return value
+        return self._fault(name, value, f"phải là chuỗi ký tự, dài nhất {MAX_TEXT}", "")
+
+    def optional_text(self, name: str) -> str | None:
+        """A text field that may be absent or null."""
+        return None if self._document.get(name) is None else self.text(name)
+
+    def whole(self, name: str, default: Any = MISSING) -> int:
+        """A whole number from 0."""
+        value = self._get(name, default)
+        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+            return value
+        return self._fault(name, value, "phải là số nguyên không âm", 0)
+
+    def optional_whole(self, name: str) -> int | None:
+        """A whole number that may be absent or null."""
+        return None if self._document.get(name) is None else self.whole(name)
+
+    def flag(self, name: str) -> bool:
+        """True or false."""
+        value = self._get(name, MISSING)
+        return value if isinstance(value, bool) else self._fault(name, value, "phải là true hoặc false", False)
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts."""
+        value = self._get(name, MISSING)
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return value
+        return self._fault(name, value, "phải là danh sách chuỗi ký tự", [])
+
+    def marks(self, name: str = "marks") -> dict[str, str]:
+        """Marks by criterion: plain decimals as strings; null is the same as leaving it out."""
+        value = self._get(name, MISSING)
+        if not isinstance(value, dict):
+            return self._fault(name, value, "phải là đối tượng {tiêu chí: điểm}", {})
+        marks: dict[str, str] = {}
+        for key, mark in value.items():
+            if mark is None:
+                continue
+            if isinstance(mark, str):
+                marks[key] = mark
+            else:
+                self._faults.append(
+                    Fault(f"{name}.{key}", "not_a_string", "Điểm phải gửi dưới dạng chuỗi, ví dụ “9.25”.")
+                )
+        return marks
+
+    def part(self, name: str) -> dict[str, Any] | None:
+        """An object field that may be absent or null."""
+        value = self._document.get(name)
+        if value is None or isinstance(value, dict):
+            return value
+        return self._fault(name, value, "phải là một đối tượng", None)
+
+    def check(self) -> None:
+        """Nothing when all was well; raises `Invalid` with every fault."""
+        if self._faults:
+            raise Invalid(self._faults)
+
+    def _get(self, name: str, default: Any) -> Any:
+        return self._document.get(name, default)
+
+    def _fault(self, name: str, value: Any, must: str, instead: Any) -> Any:
+        code, words = ("missing", f"Thiếu “{name}”.") if value is MISSING else ("wrong_type", f"“{name}” {must}.")
+        self._faults.append(Fault(name, code, words))
+        return instead

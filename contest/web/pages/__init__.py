@@ -1,0 +1,13 @@
+"""Pages for people and screens. Each package answers for one kind of user and knows nothing of the others."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from contest.web.pages import auth, director, feeds, judge, mc, organiser, public, screens, secretary
+
+
+def register(app: Flask) -> None:
+    """Adds every page."""
+    for room in (public, auth, organiser, secretary, judge, director, mc, screens, feeds):
+        app.register_blueprint(room.blueprint)

@@ -1,0 +1,66 @@
+"""The judge's tablet: the score pad, and the way in by PIN."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Regexp
+
+from contest.db.models import Judge
+from contest.extensions import limiter
+from contest.services import accounts
+from contest.services.permissions import Permission
+from contest.web.boot import boot
+from contest.web.guard import actors_of_request, house, needs, remember
+from contest.web.pages.devices import device_name
+
+blueprint = Blueprint("judge", __name__, url_prefix="/judge")
+
+
+class PinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
+    """Which judge, and the PIN of the card."""
+
+    judge = SelectField("Giám khảo", validators=[DataRequired("Xin chọn tên của mình.")])
+    pin = StringField(
+        "Mã PIN",
+        validators=[
+            DataRequired("Xin nhập mã PIN trên thẻ."),
+            Regexp(r"^\s*[0-9]{6}\s*$", message="Mã PIN gồm sáu chữ số."),
+        ],
+    )
+
+
+@blueprint.get("/")
+@needs(Permission.PUBLIC_READ)
+def pad() -> Response:
+    """The score pad, or the way in when nobody is."""
+    actor = next((a for a in actors_of_request() if a.judge_key is not None), None)
+    if actor is None:
+        return make_response(redirect("/judge/login"))
+    g.actor = actor
+    page = boot(actor, "/judge", [f"judge.{actor.judge_key}"], judge={"key": actor.judge_key, "name": actor.name})
+    return make_response(render_template("judge/pad.html", boot=page))
+
+
+@blueprint.route("/login", methods=["GET", "POST"])
+@limiter.limit("12/minute", methods=["POST"])
+@needs(Permission.PUBLIC_READ)
+def login() -> Response:
+    """Logs a judge in by PIN."""
+    form = PinForm()
+    with house().reading() as rows:
+        form.judge.choices = [(j.key, j.name) for j in rows.scalars(select(Judge).order_by(Judge.position))]
+    if form.validate_on_submit():
+        try:
+            actor, cookie = accounts.enter_by_pin(
+                house(), form.judge.data, form.pin.data.strip(), device_name(request.user_agent)
+            )
+        except accounts.LinkRefused as refusal:
+            form.pin.errors = [*form.pin.errors, refusal.message]
+        else:
+            remember(actor, cookie)
+            return make_response(redirect("/judge/"))
+    status = 422 if form.errors else 200
+    return make_response(render_template("judge/login.html", form=form), status)
