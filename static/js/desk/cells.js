@@ -1,0 +1,40 @@
+/* What one judge's sheet of one turn looks like on the board. Pure: data in, a small description out. */
+
+import { comma } from "./figures.js";
+import { t } from "./page.js";
+
+/**
+ * `{state, text, label, share}` of a cell: state idle, waiting, marking, missing, submitted, locked, recused or absent;
+ * text what stands in it, label the whole in words, share how much is marked (0 to 1). `turn` is the performance's data, `judge` {key, label, name}.
+ */
+export function cell(turn, judge) {
+  const sheet = turn.sheets?.[judge.key];
+  const who = `${judge.label} ${judge.name}`;
+  if (!sheet) return { state: "idle", text: "", label: t("cell_idle", { judge: who }) };
+  const facts = { judge: who, marked: sheet.marked ?? 0, of: sheet.of ?? 0, total: sheet.total == null ? "" : comma(sheet.total, 2) };
+  const state = stateOf(turn, judge.key, sheet);
+  const text = {
+    idle: "", waiting: `0/${facts.of}`, marking: `${facts.marked}/${facts.of}`, missing: `${facts.marked}/${facts.of}`,
+    submitted: facts.total, locked: facts.total, recused: t("short_recused"), absent: t("short_absent"),
+  }[state];
+  return { state, text, label: t(`cell_${state}`, facts), share: facts.of ? facts.marked / facts.of : 0 };
+}
+
+function stateOf(turn, key, sheet) {
+  if (sheet.state === "recused" || sheet.state === "absent") return sheet.state;
+  if (sheet.state === "submitted") return turn.state === "locked" ? "locked" : "submitted";
+  if (turn.state === "planned") return "idle";
+  if (turn.state !== "open" && turn.missing?.includes(key)) return "missing";
+  return sheet.state === "marking" && sheet.marked > 0 ? "marking" : "waiting";
+}
+
+/** The same for a section with points: one cell for the whole row. */
+export function pointsCell(turn) {
+  if (turn.points != null) {
+    const text = t("points_have", { points: comma(turn.points), max: comma(turn.section.max) });
+    return { state: turn.state === "locked" ? "locked" : "submitted", text, label: text };
+  }
+  if (turn.state === "planned") return { state: "idle", text: "", label: t("points_wait") };
+  const text = t("points_none");
+  return { state: turn.state === "open" ? "waiting" : "missing", text, label: text };
+}

@@ -1,0 +1,68 @@
+/* The sheets of the turn in the work panel: who has handed in, who is missing, in words; absences are entered here. */
+
+import { ask } from "./ask.js";
+import { cell } from "./cells.js";
+import { comma } from "./figures.js";
+import { el, say, set, short, t } from "./page.js";
+import { send } from "./send.js";
+import { refresh } from "./store.js";
+
+const list = () => document.getElementById("sheets");
+
+/** Draws the sheets of `turn`; `judges` is the round's panel. */
+export function draw(turn, judges) {
+  const owed = judges.filter((j) => turn.sheets[j.key]);
+  const counted = owed.filter((j) => !["recused", "absent"].includes(turn.sheets[j.key].state));
+  const inside = counted.filter((j) => turn.sheets[j.key].state === "submitted");
+  say(document.getElementById("sheets-count"), t("sheets_count", { in: inside.length, of: counted.length }));
+  missing(turn, judges);
+  const shape = `${turn.id} ${owed.map((j) => j.key)}`;
+  if (list().dataset.shape !== shape) {
+    list().dataset.shape = shape;
+    list().replaceChildren(...owed.map((judge) => line(judge)));
+  }
+  owed.forEach((judge, n) => patch(list().children[n], turn, judge));
+}
+
+function missing(turn, judges) {
+  const place = document.getElementById("turn-missing");
+  const gone = (turn.missing ?? []).map((key) => judges.find((j) => j.key === key)).filter(Boolean);
+  const who = new Intl.ListFormat(document.documentElement.lang || "vi").format(gone.map((j) => j.label));
+  if (turn.state === "planned") { say(place, t("missing_planned")); set(place, "data-state", "planned"); }
+  else if (gone.length) { say(place, t(gone.length === 1 ? "missing_one" : "missing_many", { n: gone.length, who })); set(place, "data-state", turn.state === "open" ? "waiting" : "missing"); }
+  else { say(place, t(turn.state === "locked" ? "missing_full" : "missing_none")); set(place, "data-state", "full"); }
+}
+
+function line(judge) {
+  return el("li", { "data-judge": judge.key },
+    el("b", { class: "fig" }, judge.label), el("span", { class: "sheet-name" }, judge.name), el("span", { class: "sheet-say" }), el("span", { class: "sheet-receipt fig" }),
+    el("button", { class: "btn btn-quiet btn-small", type: "button", "data-testid": `absence-${judge.key}` }, t("absence")));
+}
+
+function patch(row, turn, judge) {
+  const sheet = turn.sheets[judge.key];
+  const { state } = cell(turn, judge);
+  set(row, "data-state", state);
+  const figure = sheet.total == null ? "" : comma(sheet.total, 2);
+  const words = sheet.state === "submitted" ? figure : t(`sheet_${sheet.state}`, { marked: sheet.marked, of: sheet.of });
+  say(row.querySelector(".sheet-say"), state === "idle" ? "" : words);
+  row.querySelector(".sheet-say").classList.toggle("fig", sheet.state === "submitted");
+  say(row.querySelector(".sheet-receipt"), sheet.receipt ?? "");
+  const button = row.querySelector("button");
+  button.hidden = !["none", "marking"].includes(sheet.state) || turn.state === "locked";
+  set(button, "aria-label", t("absence_of", { judge: `${judge.label} ${judge.name}` }));
+  button.onclick = () => absence(turn, judge);
+}
+
+function absence(turn, judge) {
+  return ask({
+    title: t("absence_title", { judge: `${judge.label} ${judge.name}` }),
+    text: t("absence_text", { team: short(turn.team), section: turn.section.title }),
+    yes: t("absence_yes"), reason: "optional",
+    choices: [["absent", t("absence_absent")], ["recused", t("absence_recused")]],
+    async act({ choice, reason }) {
+      await send("POST", `/api/v1/performances/${turn.id}/absences`, { judge: judge.key, why: choice, reason: reason || null }, turn.version);
+      refresh(`performance.${turn.id}`);
+    },
+  });
+}
