@@ -75,9 +75,7 @@ def canonical(contest: ContestFile) -> str:
             for each in sorted_records(contest.points, lambda points: (points.section,))
         ],
         "adjustments": [
-            _some(
-                round=each.round, team=each.team, section=each.section, points=plain(each.points), reason=each.reason
-            )
+            _some(round=each.round, team=each.team, section=each.section, points=plain(each.points), reason=each.reason)
             for each in sorted_records(
                 contest.adjustments,
                 lambda each: (each.section or "", plain(each.points), each.reason),

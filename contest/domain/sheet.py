@@ -99,9 +99,7 @@ def _faults_of(criterion: Criterion, mark: Decimal) -> list[Fault]:
     faults = []
     if not criterion.min <= mark <= criterion.max:
         low, high = vietnamese(criterion.min, None), vietnamese(criterion.max, None)
-        faults.append(
-            Fault(path, "out_of_range", f"{criterion.title}: {shown} nằm ngoài khoảng từ {low} đến {high}.")
-        )
+        faults.append(Fault(path, "out_of_range", f"{criterion.title}: {shown} nằm ngoài khoảng từ {low} đến {high}."))
     if not on_step(mark, criterion.step):
         step = vietnamese(criterion.step, None)
         faults.append(Fault(path, "off_step", f"{criterion.title}: {shown} không đúng bước {step}."))
