@@ -99,5 +99,6 @@ def _try(command: list[str]) -> None:
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     done = subprocess.run(command, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode:
-        why = [line for line in done.stderr.splitlines() if line.strip()]
-        sys.stdout.write(f"  không được: {why[-1] if why else done.returncode}\n")
+        lines = [line.strip() for line in done.stderr.splitlines() if line.strip()]
+        faults = [line for line in lines if line.startswith(("E:", "Error", "ERR"))]
+        sys.stdout.write(f"  không được: {(faults or lines or [str(done.returncode)])[-1]}\n")
