@@ -1,0 +1,66 @@
+/* The hall's screen: takes frames from the live channel and has them put on the glass. Never asks, never shows a fault:
+   without the server the last picture stays.
+   boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?still, ?mini=1, ?safe=t,r,b,l (percent), ?screen=name. */
+
+import { connect } from "./live.js";
+import { createDirector } from "./stage/director.js";
+import { el } from "./stage/dom.js";
+import { readTokens, standStill } from "./stage/motion.js";
+import * as advancing from "./stage/scenes/advancing.js";
+import * as award from "./stage/scenes/award.js";
+import * as blank from "./stage/scenes/blank.js";
+import * as holding from "./stage/scenes/holding.js";
+import * as performing from "./stage/scenes/performing.js";
+import * as podium from "./stage/scenes/podium.js";
+import * as score from "./stage/scenes/score.js";
+import * as scoring from "./stage/scenes/scoring.js";
+import * as standings from "./stage/scenes/standings.js";
+import * as team from "./stage/scenes/team.js";
+import { fontsReady, insets } from "./stage/screen.js";
+
+const boot = JSON.parse(document.getElementById("boot").textContent);
+const query = new URLSearchParams(location.search);
+const mini = query.get("mini") === "1";
+const topic = boot.live?.topics?.[0] ?? boot.snapshots?.[0]?.topic ?? "stage";
+
+readTokens();
+if (query.has("still")) standStill();
+insets(query.get("safe"));
+
+const ready = fontsReady();
+let live = null;
+let last = null;
+
+const director = createDirector({
+  glass: document.querySelector(".glass"),
+  ground: document.querySelector(".ground"),
+  scenes: { advancing, award, blank, holding, performing, podium, score, scoring, standings, team },
+  ctx: { now: () => live.now() },
+  ready: () => ready,
+});
+
+async function onState(envelope, { snapshot }) {
+  if (envelope.topic !== topic) return;
+  last = envelope;
+  /* what came with the page, after a gap, or while nobody looked is a state to stand in, not an event to play */
+  const shown = await director.show(envelope.data, { still: snapshot || document.hidden });
+  if (shown && !mini) live.painted(topic, envelope.rev);
+}
+
+function identify({ name }) {
+  document.querySelector(".identify")?.remove();
+  const plate = el("p.identify", { text: name || `${innerWidth} × ${innerHeight}` });
+  document.body.append(plate);
+  setTimeout(() => plate.remove(), 4000);
+}
+
+live = connect({
+  live: boot.live,
+  onState,
+  hello: mini ? null : { page: "stage" },
+  onScreen: (order) => { if (order.act === "identify") identify(order); },
+});
+for (const envelope of boot.snapshots ?? []) live.apply(envelope);
+
+document.addEventListener("visibilitychange", () => { if (!document.hidden && last) director.settle(); });
+addEventListener("pageshow", (e) => { if (e.persisted && last) director.settle(); });

@@ -1,0 +1,22 @@
+/* Introduces a team: its number in the hub of the wheel, its name. */
+import { el, fig, name } from "../dom.js";
+import { T, play, rise } from "../motion.js";
+
+export function mount(frame) {
+  const rim = el("i.rim");
+  const disc = el("div.disc", {}, fig(frame.order ?? ""));
+  const label = el("p.label", { text: frame.label });
+  const team = name(frame.team);
+  const second = frame.team?.group || [frame.round, frame.section].filter(Boolean).join(" · ");
+  const group = second ? el("p.round", { text: second }) : null;
+  const root = el("main.scene.scene-team", {}, el("div.seal", {}, rim, disc), el("div", {}, label, team, group));
+  return {
+    root,
+    enter() {
+      play(disc, { scale: [0.92, 1], opacity: [0, 1] });
+      play(rim, { rotate: ["-24deg", "0deg"], opacity: [0, 1] }, { duration: 900 });
+      rise(label, 250); rise(team, 320); rise(group, 460);
+      return T.in;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/* What a shown page needs of its screen: fonts before the first motion, and the part of the glass that can be seen. */
+
+const FACES = ["500 1em 'Be Vietnam Pro'", "700 1em 'Be Vietnam Pro'", "700 1em Inter"];
+const LETTERS = "Ổệữ agh 0123456789";
+const PATIENCE_MS = 3000;      /* a font that does not come must not keep the picture away */
+
+/** Resolves once the fonts of the screens are there, or after three seconds. */
+export function fontsReady() {
+  const loaded = Promise.all(FACES.map((face) => document.fonts.load(face, LETTERS))).then(() => document.fonts.ready);
+  return Promise.race([loaded.catch(() => {}), new Promise((go) => { setTimeout(go, PATIENCE_MS); })]);
+}
+
+/** ?safe=t,r,b,l in percent (one or two numbers as in CSS) draws the glass in; what is not a number counts as nothing. */
+export function insets(text) {
+  if (!text) return;
+  const n = text.split(",").map((v) => Math.min(40, Math.max(0, parseFloat(v) || 0)));
+  const [t, r = t, b = t, l = r] = n;
+  for (const [side, v] of Object.entries({ t, r, b, l })) document.body.style.setProperty(`--safe-${side}`, `${v}%`);
+}
