@@ -1,4 +1,4 @@
-"""What can be wrong in a contest file: every fault's code, in Vietnamese for people and English for the command line.
+"""What can be wrong in a contest file or a time rule: each code, in Vietnamese for people, English for terminals.
 
 Responsible for wording and for JSON paths, one line each whatever strings a file holds. Never looks at a file.
 """
@@ -35,6 +35,8 @@ _WORDINGS: Final[dict[str, tuple[str, str]]] = {
     "not_a_choice": ("phải là một trong: {choices}; không phải {value}", "must be one of {choices}, not {value}"),
     "negative": ("{value} không được âm", "{value} must not be negative"),
     "not_above_zero": ("{value} phải lớn hơn 0", "{value} must be above zero"),
+    "not_below_zero": ("{value} phải nhỏ hơn 0, vì là điểm trừ", "{value} must be below zero, being a deduction"),
+    "not_rising": ("mốc giây phải lớn hơn mốc trước nó", "must be later than the step before it"),
     "min_above_max": ("{value} lớn hơn mức tối đa {max}", "{value} is above max {max}"),
     "too_few_judges": (
         "{value} nhỏ hơn {least} (số phiếu bị bỏ cộng 1)",

@@ -1,4 +1,4 @@
-"""Published score tables, and cases worked by hand: the whole result, value by value (sources in tests/cases/README)."""
+"""Published score tables and cases worked by hand: the whole result, value by value (sources: tests/cases/README)."""
 
 import json
 from pathlib import Path
