@@ -20,7 +20,7 @@ MAX_BODY = 1024 * 1024
 
 
 def create_app(settings: Settings, now: Callable[[], int] = now_ms) -> Flask:
-    """The application, ready to serve; its `extensions["house"]` and `extensions["socketio"]` are the two ends of it."""
+    """The application, ready to serve; `extensions` holds its `house` and its `socketio`."""
     i18n.compile_catalogues()
     app = Flask("contest", template_folder=str(ROOT / "templates"), static_folder=None)
     app.config.update(

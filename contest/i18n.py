@@ -1,6 +1,6 @@
 """Languages: Vietnamese is the language of the texts themselves, English a complete catalogue beside it.
 
-Catalogues are compiled at the start of the house and not kept in the repository, so they can't be older than their text.
+Catalogues are compiled at the start of the house and not kept in the repository, so they are never older.
 """
 
 from __future__ import annotations

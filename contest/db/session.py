@@ -1,7 +1,7 @@
 """Engine and sessions: one way to open the database, whichever door the caller came through.
 
 SQLite runs in WAL with `synchronous=FULL`: what was acknowledged is on disk. Transactions begin by an explicit BEGIN
-(pysqlite's own begins late and leaks savepoints); a writing one takes the write lock at once, so it can't fail half way.
+(pysqlite's own begins late and leaks savepoints); a writing one takes the write lock at once, so it fails early.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ class Points(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
         """Whole millionths for the database; `None` stays `None`: absence is never zero."""
         if value is None:
             return None
@@ -33,7 +33,7 @@ class Points(TypeDecorator[Decimal]):
             raise PointsTooFineError(f"{value}: more than {POINTS_SCALE} places")
         return whole
 
-    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         """The figure as it was given, without trailing zeros after the point."""
         if value is None:
             return None

@@ -1,4 +1,4 @@
-"""Links, keys and PINs: issuing, recognising, revoking. Tokens leave this house once, at issue; here only hashes stay."""
+"""Links, keys and PINs: issuing, recognising, revoking. Tokens leave this house once; only hashes stay here."""
 
 from __future__ import annotations
 
@@ -154,9 +154,7 @@ def enter_by_pin(house: House, judge_key: str, pin: str, device: str) -> tuple[A
 
 def _open_session(work: Work, row: Credential, device: str) -> str:
     cookie = secrets.token_urlsafe(32)
-    work.session.add(
-        WebSession(credential_id=row.id, token_hash=token_hash(cookie), opened_at=work.now, device=device)
-    )
+    work.session.add(WebSession(credential_id=row.id, token_hash=token_hash(cookie), opened_at=work.now, device=device))
     work.record("enter", f"{row.role}:{row.name}", credential=row.id, device=device)
     return cookie
 

@@ -23,9 +23,7 @@ class Role(StrEnum):
     HOUSE = "house"  # the command line and the first start, on the machine itself
 
 
-PERSONS = frozenset(
-    {Role.ORGANISER, Role.SECRETARY, Role.HEAD_JUDGE, Role.DIRECTOR, Role.MC, Role.AUDITOR, Role.JUDGE}
-)
+PERSONS = frozenset({Role.ORGANISER, Role.SECRETARY, Role.HEAD_JUDGE, Role.DIRECTOR, Role.MC, Role.AUDITOR, Role.JUDGE})
 SCREENS = frozenset({Role.STAGE, Role.OVERLAY})
 
 

@@ -126,9 +126,7 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
         },
         "points": _plain(row.points.points) if row.points else None,
         "points_version": row.points.version if row.points else 0,
-        "adjustments": [
-            {"id": a.id, "points": plain(a.points), "reason": a.reason, "by": a.by} for a in adjustments
-        ],
+        "adjustments": [{"id": a.id, "points": plain(a.points), "reason": a.reason, "by": a.by} for a in adjustments],
         "proposal": {"points": plain(proposal.points), "reason": proposal.reason} if proposal else None,
         "result": _plain(figures.result) if figures else None,
         "missing": [j.key for j in performances.missing_judges(session, row)] if started else [],

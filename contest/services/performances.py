@@ -11,14 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEntry, RoundJudge, Section, Sheet
-from contest.domain.errors import Fault, Invalid
+from contest.domain.errors import Fault, Invalid, NotANumber
 from contest.domain.points import on_step, parse_entry, plain, vietnamese
-from contest.domain.errors import NotANumber
 from contest.domain.timing import Proposal, parse_time_rule, propose
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
-from contest.services.show.takes import on_air_topics
+from contest.services.show.on_air import on_air_topics
 
 
 def get(session: Session, performance_id: int) -> Performance:
@@ -30,7 +29,7 @@ def get(session: Session, performance_id: int) -> Performance:
 
 
 def panel(session: Session, performance: Performance) -> list[Judge]:
-    """The judges who owe this performance a sheet or an absence, in the panel's order; none where points are entered."""
+    """The judges who owe this performance a sheet or an absence, in the panel's order; none for entered points."""
     if performance.section.kind != "judged":
         return []
     query = select(RoundJudge).where(RoundJudge.round_id == performance.round_id).order_by(RoundJudge.position)

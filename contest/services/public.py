@@ -137,9 +137,7 @@ def contest_document(session: Session, *, everything: bool) -> dict[str, Any]:
                 "sections": [_section_json(section) for section in row.sections],
                 "performances": [
                     _performance_json(p)
-                    for p in (
-                        rounds.performances(session, row) if everything or order_is_public(session, row) else []
-                    )
+                    for p in (rounds.performances(session, row) if everything or order_is_public(session, row) else [])
                 ],
             }
             for row in every

@@ -10,11 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Award, Performance, Round, Team
-from contest.db.queries.contest_file import contest_file as contest_file
-from contest.db.queries.contest_file import performance_file
+from contest.db.queries.contest_file import contest_file, performance_file
 from contest.domain import awards, standings
-from contest.domain.section import SectionBreakdown, section_breakdown
-from contest.domain.standings import RoundResult
+from contest.domain.section import SectionBreakdown
+from contest.domain.standings import RoundResult, section_breakdown
 
 
 def round_result(session: Session, round_key: str) -> RoundResult:
@@ -34,7 +33,9 @@ def breakdown(session: Session, performance: Performance) -> SectionBreakdown:
 
 def award_results(session: Session, round_key: str) -> tuple[awards.AwardResult, ...]:
     """Who wins what in a round, in the order of its awards."""
-    rows = session.scalars(select(Award).join(Round, Award.round_id == Round.id).where(Round.key == round_key).order_by(Award.position))
+    rows = session.scalars(
+        select(Award).join(Round, Award.round_id == Round.id).where(Round.key == round_key).order_by(Award.position)
+    )
     rules = []
     for row in rows:
         winner = session.get(Team, row.winner_id) if row.winner_id else None
@@ -53,7 +54,7 @@ def award_results(session: Session, round_key: str) -> tuple[awards.AwardResult,
 
 def team_titles(session: Session, keys: Iterable[str]) -> list[str]:
     """The titles of teams, in the order given."""
-    titles = {key: title for key, title in session.execute(select(Team.key, Team.title))}
+    titles = {team.key: team.title for team in session.scalars(select(Team))}
     return [titles[key] for key in keys]
 
 

@@ -1,4 +1,4 @@
-"""Acts on a round: its running order, opening, and the way of a result: lock → confirm by a second person → publish → advance."""
+"""Acts on a round: its order, its opening, the way of a result: lock → confirm (a second person) → publish → advance."""
 
 from __future__ import annotations
 
@@ -51,21 +51,26 @@ def set_order(work: Work, key: str, teams: Sequence[str], seed: str | None = Non
     row = get(work.session, key)
     if any(p.state != "planned" for p in performances(work.session, row)):
         raise WrongState("Đã có lượt thi mở, nên thứ tự thi của vòng này không đổi được nữa.")
-    by_key = {e.team.key: e for e in entries(work.session, row)}
-    faults = [Fault(f"teams[{n}]", "unknown", f"“{t}” không dự vòng này.") for n, t in enumerate(teams) if t not in by_key]
+    field = entries(work.session, row)
+    by_key = {e.team.key: e for e in field if e.status == "present"}
+    faults = [
+        Fault(f"teams[{n}]", "unknown", f"“{t}” không dự vòng này.") for n, t in enumerate(teams) if t not in by_key
+    ]
     faults += [
         Fault(f"teams[{n}]", "duplicate", f"{by_key[t].team.title} có hai lần trong danh sách.")
         for n, t in enumerate(teams)
         if t in by_key and t in teams[:n]
     ]
     faults += [
-        Fault("teams", "missing", f"Thiếu {entry.team.title} trong danh sách.") for t, entry in by_key.items() if t not in teams
+        Fault("teams", "missing", f"Thiếu {entry.team.title} trong danh sách.")
+        for t, entry in by_key.items()
+        if t not in teams
     ]
     if faults:
         raise Invalid(faults)
     order = draw(sorted(teams), seed) if seed else list(teams)
-    for turn, team in enumerate(order, 1):
-        by_key[team].turn = turn
+    for entry in field:
+        entry.turn = order.index(entry.team.key) + 1 if entry.team.key in order else None
     row.order_seed = seed
     work.session.flush()
     plan_performances(work, row)
@@ -149,11 +154,15 @@ def confirm_round(work: Work, key: str) -> Round:
     if row.state != "locked":
         raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể xác nhận.")
     if row.locked_by_id is not None and row.locked_by_id == work.actor.credential_id:
-        raise SamePerson("Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo.")
+        raise SamePerson(
+            "Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo."
+        )
     outcome = results.round_result(work.session, key)
     if outcome.on_the_line:
         names = ", ".join(results.team_titles(work.session, outcome.on_the_line))
-        raise WrongState(f"Chưa xác nhận được: {names} bằng nhau ở vạch vào vòng trong, cần quyết định của Trưởng ban giám khảo.")
+        raise WrongState(
+            f"Chưa xác nhận được: {names} bằng nhau ở vạch vào vòng trong, cần quyết định của Trưởng ban giám khảo."
+        )
     row.state = "confirmed"
     row.confirmed_by_id = work.actor.credential_id
     _changed(work, "confirm_round", row, digest=results.digest(work.session, key))
@@ -233,6 +242,8 @@ def set_status(work: Work, key: str, team_key: str, status: str, reason: str) ->
     if row.state not in ("planned", "open"):
         raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không đổi trạng thái đội thi được nữa.")
     entry.status = status
+    work.session.flush()
+    plan_performances(work, row)
     _changed(work, "set_status", row, team=team_key, status=status, reason=reason.strip())
     return entry
 

@@ -19,7 +19,7 @@ from contest.domain.points import plain
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
-from contest.services.show.takes import on_air_topics
+from contest.services.show.on_air import on_air_topics
 
 
 def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
@@ -112,9 +112,7 @@ def own_sheets(session: Session, judge_key: str) -> list[Sheet]:
 
 def absence_of(session: Session, performance_id: int, judge_id: int) -> Absence | None:
     """The judge's absence from a performance, or None."""
-    return session.scalar(
-        select(Absence).where(Absence.performance_id == performance_id, Absence.judge_id == judge_id)
-    )
+    return session.scalar(select(Absence).where(Absence.performance_id == performance_id, Absence.judge_id == judge_id))
 
 
 def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
@@ -176,7 +174,9 @@ def _own_sheet(work: Work, sheet_id: int) -> Sheet:
 def _must_be_editable(work: Work, sheet: Sheet) -> None:
     absence = absence_of(work.session, sheet.performance_id, sheet.judge_id)
     if absence is not None:
-        raise Locked("Phiếu này đã ghi nhận không chấm. Xin báo Ban thư ký nếu cần thay đổi.", sheet_json(sheet, absence))
+        raise Locked(
+            "Phiếu này đã ghi nhận không chấm. Xin báo Ban thư ký nếu cần thay đổi.", sheet_json(sheet, absence)
+        )
     if is_editable(sheet):
         return
     if sheet.performance.state == "planned":

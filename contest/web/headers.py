@@ -1,4 +1,4 @@
-"""Security headers of every answer: a strict content policy with no inline script or style, and nothing from outside."""
+"""Security headers of every answer: a strict content policy without inline script or style, nothing from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of the rules: rounds, sections, criteria, panels and awards. Rules are data; `contest.domain` says what they do."""
+"""Tables of the rules: rounds, sections, criteria, panels, awards. `contest.domain` says what they do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contest as a contest file: rules, teams and raw marks. Only submitted sheets count; drafts are nobody's marks yet."""
+"""The contest as a contest file: rules, teams and raw marks. Only submitted sheets count; a draft is no mark yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`/api/v1/openapi.json`: the interface described in OpenAPI 3.1, made from the routes themselves so it can't lag behind."""
+"""`/api/v1/openapi.json`: the interface described in OpenAPI 3.1, made from the routes themselves."""
 
 from __future__ import annotations
 
@@ -117,7 +117,10 @@ def _operation(rule: Rule, method: str) -> dict[str, Any]:
         parameters.append({"name": "Idempotency-Key", "in": "header", "required": False, "schema": TEXT})
     body = BODIES.get(rule.endpoint)
     if body is not None:
-        operation["requestBody"] = {"required": bool(body["required"]), "content": {"application/json": {"schema": body}}}
+        operation["requestBody"] = {
+            "required": bool(body["required"]),
+            "content": {"application/json": {"schema": body}},
+        }
     if parameters:
         operation["parameters"] = parameters
     return operation

@@ -59,4 +59,3 @@ def leave(role: str) -> Response:
             if cookie is not None:
                 accounts.leave(house(), actor, cookie)
     return make_response(redirect(url_for("public.home")))
-

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import segno
 from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-import segno
 from sqlalchemy import select
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length
@@ -41,7 +41,10 @@ def home() -> str:
         page = {
             "contest": board.contest_json(rows),
             "groups": _teams_by_group(rows),
-            "judges": [{"key": j.key, "name": j.name, "head": j.head} for j in rows.scalars(select(Judge).order_by(Judge.position))],
+            "judges": [
+                {"key": j.key, "name": j.name, "head": j.head}
+                for j in rows.scalars(select(Judge).order_by(Judge.position))
+            ],
             "programme": public.public_topic(rows)["programme"],
             "programme_count": len(list(rows.scalars(select(ProgrammeItem.id)))),
         }
@@ -51,9 +54,7 @@ def home() -> str:
 def _teams_by_group(rows: Any) -> list[dict[str, Any]]:
     teams = list(rows.scalars(select(Team).order_by(Team.position)))
     groups = list(rows.scalars(select(Group).order_by(Group.position)))
-    shown = [
-        {"title": group.title, "teams": [_team(t) for t in teams if t.group_id == group.id]} for group in groups
-    ]
+    shown = [{"title": group.title, "teams": [_team(t) for t in teams if t.group_id == group.id]} for group in groups]
     rest = [_team(t) for t in teams if t.group_id is None]
     return [*shown, {"title": None, "teams": rest}] if rest else shown
 
@@ -68,7 +69,9 @@ def order(key: str) -> str:
     """The running order of a round."""
     with house().reading() as rows:
         row = rounds.get(rows, key)
-        entries = [{"turn": e.turn, "team": board.team_json(e.team), "status": e.status} for e in rounds.entries(rows, row)]
+        entries = [
+            {"turn": e.turn, "team": board.team_json(e.team), "status": e.status} for e in rounds.entries(rows, row)
+        ]
         frozen = any(p.state != "planned" for p in rounds.performances(rows, row))
         page = {"key": row.key, "title": row.title, "state": row.state, "seed": row.order_seed, "frozen": frozen}
     return render_template(

@@ -20,4 +20,3 @@ def home() -> Response:
     with house().reading() as rows:
         page = public.public_topic(rows)
     return make_response(render_template("public/home.html", page=page, boot=boot(PUBLIC, "/public", ["public"])))
-
