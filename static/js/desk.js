@@ -12,10 +12,11 @@ import { now, onChange, onStatus, refresh, start, topic } from "./desk/store.js"
 import * as turn from "./desk/turn.js";
 
 const part = (id) => document.getElementById(id);
-let roundKey = new URLSearchParams(location.search).get("round");
+let roundKey = new URLSearchParams(location.search).get("round") ?? boot.round ?? null;
 let chosen = null;          /* the turn somebody opened; null: follow the open one */
 let shown = null;           /* the turn in the panel */
 let target = null;          /* the turn that “open the next” means */
+
 
 const contest = () => topic("contest");
 const currentRound = () => {
@@ -28,8 +29,9 @@ function draw(changed) {
   const r = currentRound();
   if (!r) return;
   const turns = turnsOf(r);
-  const teams = new Map(contest().rounds.flatMap(turnsOf).map((p) => [p.team.key, p.team]));
-  const online = new Set(contest().judges.filter((j) => j.online).map((j) => j.key));
+  const teams = new Map([...contest().rounds.flatMap((one) => one.teams ?? []), ...turns.map((p) => p.team)].map((team) => [team.key, team]));
+  const online = contest().judges.some((j) => "online" in j) ? new Set(contest().judges.filter((j) => j.online).map((j) => j.key)) : null;
+  fetchMissing(r);
   const all = !changed || changed.has("contest");
   round.tabs(contest().rounds, r.key, goToRound);
   round.draw(r, teams);
@@ -42,6 +44,14 @@ function draw(changed) {
   if (all || changed.has(`standings.${r.key}`)) standings.draw(topic(`standings.${r.key}`), r, teams);
 }
 
+/* a round filled while this page was open: its turns are asked for, once */
+const asked = new Set();
+function fetchMissing(r) {
+  const names = r.performances.map((id) => `performance.${id}`).filter((name) => !topic(name) && !asked.has(name));
+  for (const name of names) asked.add(name);
+  if (names.length) setTimeout(() => refresh.now(...names.filter((name) => !topic(name))), 400);
+}
+
 /** Which turn the panel shows: the chosen one, else the open one, else the first with something left to do. */
 function follow(turns, r) {
   const open = turns.filter((p) => p.state === "open");
@@ -51,7 +61,8 @@ function follow(turns, r) {
     ?? open.at(-1) ?? turns.find((p) => p.state === "closed") ?? turns.find((p) => p.state === "planned") ?? turns.at(-1) ?? null;
   const moved = wanted?.id !== shown;
   shown = wanted?.id ?? null;
-  turn.draw(wanted, r.judges);
+  turn.draw(wanted, r);
+  if (part("tab-standings").getAttribute("aria-selected") === "true") part("result-part").hidden = true;
   board.choose(shown, { scroll: moved && (chosen === null ? "center" : "nearest") });
   const other = open.find((p) => p.id !== shown);
   part("open-now").hidden = !other;
@@ -61,8 +72,9 @@ function follow(turns, r) {
   }
 }
 
+const away = (r, p) => r.teams?.some((team) => team.key === p.team.key && team.status !== "present");
 function next(turns, r) {
-  target = r.state === "open" ? turns.find((p) => p.state === "planned") ?? null : null;
+  target = r.state === "open" ? turns.find((p) => p.state === "planned" && !away(r, p)) ?? null : null;
   part("next").disabled = !target;
   say(part("next-words"), target ? t("next_of", { team: short(target.team), section: target.section.title }) : t(r.state === "open" ? "next_none" : "next_closed"));
 }
@@ -110,6 +122,7 @@ function showTab(name) {
     set(part(`tab-${one}`), "tabindex", one === name ? "0" : "-1");
     part(`pane-${one}`).hidden = one !== name;
   }
+  part("result-part").hidden = name !== "turn" || shown === null;
 }
 for (const [name, other] of [["turn", "standings"], ["standings", "turn"]]) {
   part(`tab-${name}`).addEventListener("click", () => showTab(name));
@@ -137,6 +150,7 @@ function wall() {
   turn.tick();
 }
 
+if (boot.role !== "secretary") for (const node of document.querySelectorAll("[data-for=run]")) node.hidden = true;
 turn.start();
 round.start();
 board.keys(part("table"));

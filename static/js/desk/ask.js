@@ -8,9 +8,9 @@ const part = (name) => document.getElementById(`ask-${name}`);
 
 /**
  * Asks, runs `act({reason, choice})` on yes, and resolves with whether it was done.
- * `choices`: [[value, text], …] to pick one of; `list`: lines to look at; `reason`: "required", "optional" or null.
+ * `choices`: [[value, text], …] to pick one of, `chosen` the value picked at first; `list`: lines to look at; `reason`: "required", "optional" or null.
  */
-export function ask({ title, text, yes, act, list = null, choices = null, reason = null }) {
+export function ask({ title, text, yes, act, list = null, choices = null, chosen = null, reason = null }) {
   const dialog = document.getElementById("ask");
   const [form, button, field] = [part("form"), part("yes"), part("reason")];
   part("title").textContent = title;
@@ -20,7 +20,7 @@ export function ask({ title, text, yes, act, list = null, choices = null, reason
   part("list").replaceChildren(...(list ?? []).map((line) => el("li", {}, line)));
   part("choice").hidden = !choices;
   part("choice").replaceChildren(...(choices ?? []).map(([value, label], n) =>
-    el("label", { class: "form-check" }, el("input", { type: "radio", class: "form-check-input", name: "choice", value, checked: n === 0, "data-testid": `ask-${value}` }), el("span", {}, label))));
+    el("label", { class: "form-check" }, el("input", { type: "radio", class: "form-check-input", name: "choice", value, checked: chosen ? value === chosen : n === 0, "data-testid": `ask-${value}` }), el("span", {}, label))));
   part("reason-part").hidden = !reason;
   field.value = "";
   field.required = reason === "required";

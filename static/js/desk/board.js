@@ -12,7 +12,7 @@ let chosen = null;
 
 /**
  * Draws `round` (its entry in topic `contest`). `changed` is the set of topic names to look at, or null for all;
- * `online` the set of judges' keys whose tablets are connected; `onChoose(id)` is called with the turn somebody opens.
+ * `online` the set of judges' keys whose tablets are connected, or null where nobody knows; `onChoose(id)` is called with the turn somebody opens.
  */
 export function draw(round, { changed, online, onChoose }) {
   const turns = round.performances.map((id) => topic(`performance.${id}`)).filter(Boolean);
@@ -23,8 +23,9 @@ export function draw(round, { changed, online, onChoose }) {
     changed = null;
   }
   heads(round, online);
+  const away = new Map((round.teams ?? []).filter((team) => team.status !== "present").map((team) => [team.key, team.status]));
   for (const turn of turns) {
-    if (!changed || changed.has(`performance.${turn.id}`)) patch(turn, round.judges);
+    if (!changed || changed.has(`performance.${turn.id}`)) patch(turn, round.judges, away.get(turn.team.key));
   }
   for (const group of document.querySelectorAll("#table tr.group")) {
     const mine = turns.filter((p) => group.dataset.ids.split(" ").includes(String(p.id)));
@@ -102,7 +103,7 @@ function row(turn, round, by, onChoose) {
   return parts.tr;
 }
 
-function patch(turn, judges) {
+function patch(turn, judges, away) {
   const parts = rows.get(turn.id);
   if (!parts) return;
   set(parts.tr, "data-state", turn.state);
@@ -121,15 +122,16 @@ function patch(turn, judges) {
   set(parts.tr, "data-proposal", turn.proposal ? "yes" : null);
   say(parts.res, turn.result == null ? "" : comma(turn.result, 2));
   set(parts.res, "data-sure", turn.state === "locked" ? "yes" : null);
-  say(parts.st, t(`turn_${turn.state}`));
-  set(parts.st, "data-state", turn.state);
+  say(parts.st, t(away ? `away_${away}` : `turn_${turn.state}`));
+  set(parts.st, "data-state", away ? "away" : turn.state);
+  set(parts.tr, "data-away", away ? "yes" : null);
 }
 
 function heads(round, online) {
   for (const judge of round.judges) {
     const th = document.querySelector(`#board-head [data-judge="${CSS.escape(judge.key)}"]`);
-    const words = t(online.has(judge.key) ? "judge_online" : "judge_offline", { name: judge.name });
-    set(th, "data-online", online.has(judge.key) ? "yes" : "no");
+    const words = online ? t(online.has(judge.key) ? "judge_online" : "judge_offline", { name: judge.name }) : judge.name;
+    set(th, "data-online", online && (online.has(judge.key) ? "yes" : "no"));
     set(th, "title", words);
     say(th.querySelector(".judge-words"), words);
   }

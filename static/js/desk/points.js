@@ -3,14 +3,14 @@
 
 import { run, show } from "./fault.js";
 import { comma, plain, wrong } from "./figures.js";
-import { say, set, t } from "./page.js";
+import { boot, say, set, t } from "./page.js";
 import { send, Refusal } from "./send.js";
 import { refresh } from "./store.js";
 
 const part = (name) => document.getElementById(`points${name}`);
 const drafts = new Map();        /* performance id → what is typed and not yet sent */
 let turn = null;
-let basis = new Map();           /* performance id → the version that the secretary has seen */
+const basis = new Map();           /* performance id → the version that the secretary has seen */
 
 const limits = () => ({ min: comma(turn.section.min), max: comma(turn.section.max), step: comma(turn.section.step) });
 
@@ -46,7 +46,7 @@ export function draw(next) {
     if (!drafts.has(turn.id) || drafts.get(turn.id) === server) { drafts.delete(turn.id); field.value = server; basis.set(turn.id, turn.points_version); mark(null); saved(); }
     else say(part("-saved"), t("points_news", { theirs: server }));
   }
-  const locked = turn.state === "locked" || turn.state === "planned";
+  const locked = boot.role !== "secretary" || turn.state === "locked" || turn.state === "planned";
   field.disabled = locked;
   part("-save").disabled = locked;
 }
@@ -73,10 +73,10 @@ async function save() {
 
 /** Somebody else was quicker: both figures are said, and the next press is meant. */
 function stale(fault) {
-  if (!(fault instanceof Refusal) || fault.status !== 409) return false;
-  const current = fault.problem.current;
+  const current = fault instanceof Refusal && fault.status === 409 && fault.problem.current;
   if (!current) return false;
-  basis.set(turn.id, current.points_version);
+  basis.set(turn.id, current.version);
+  say(part("-saved"), "");
   mark(t("points_stale", { theirs: current.points == null ? "" : comma(current.points), mine: part("").value }));
   return true;
 }

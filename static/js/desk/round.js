@@ -3,11 +3,13 @@
 import { ask } from "./ask.js";
 import { comma } from "./figures.js";
 import { groups } from "./board.js";
-import { el, say, set, short, t } from "./page.js";
+import { boot, el, say, set, short, t } from "./page.js";
 import { send } from "./send.js";
 import { refresh, topic } from "./store.js";
 
 const part = (id) => document.getElementById(id);
+const mayRun = boot.role === "secretary";
+const mayConfirm = mayRun || boot.role === "head_judge";
 let round = null;
 let nameOf = (key) => key;
 
@@ -36,22 +38,25 @@ export function draw(next, teams) {
   set(part("round-state"), "data-state", round.state);
   say(part("round-counts"), t("counts", round.counts));
   chips();
-  const { can, why_not: why } = round;
-  for (const [act, state] of [["lock", "open"], ["confirm", "locked"]]) {
+  const { can, state } = round;
+  for (const act of ["lock", "confirm"]) {
     const button = part(`round-${act}`);
     button.disabled = !can[act];
     button.classList.toggle("btn-primary", Boolean(can[act]));
     button.classList.toggle("btn-quiet", !can[act]);
-    button.hidden = act === "lock" ? !["planned", "open"].includes(round.state) && !can.lock : round.state === "planned" && state === "locked";
   }
-  say(part("round-why"), words(can, why));
+  part("round-lock").hidden = !mayRun || !["planned", "open"].includes(state);
+  part("round-confirm").hidden = !mayConfirm || state === "published";
+  part("round-reopen").hidden = !mayRun || !["locked", "confirmed"].includes(state);
+  say(part("round-why"), words());
 }
 
-function words(can, why) {
-  if (round.state === "published") return t("published");
-  if (round.state === "confirmed") return t("confirmed_by", { who: round.confirmed_by ?? "" });
-  if (round.state === "locked") return can.confirm || !why.confirm ? t("locked_by", { who: round.locked_by ?? "" }) : t("why_confirm", { why: why.confirm });
-  return can.lock ? t("lock_ready") : t("why_lock", { why: why.lock ?? "" });
+function words() {
+  const { can, why_not: why, state } = round;
+  if (state === "published") return t("published");
+  if (state === "confirmed") return t("confirmed_by", { who: round.confirmed_by ?? "" });
+  if (state === "locked") return t("locked_by", { who: round.locked_by ?? "" });
+  return can.lock ? t("lock_ready") : why.lock ?? "";
 }
 
 /** One chip a section (or nothing, when the order goes team by team and sections lie apart): done of all, and the way there. */
@@ -73,14 +78,15 @@ function chips() {
   });
 }
 
-const post = (act) => async () => {
-  await send("POST", `/api/v1/rounds/${round.key}/${act}`, undefined, round.state);
+const post = (act) => async ({ reason }) => {
+  await send("POST", `/api/v1/rounds/${round.key}/${act}`, reason ? { reason } : undefined, round.state);
   refresh("contest", `standings.${round.key}`);
 };
 
-/** Listens to lock and confirm. */
+/** Listens to lock, confirm and reopen. */
 export function start() {
   part("round-lock").addEventListener("click", () => ask({ title: t("lock_title", { round: round.title }), text: t("lock_text"), yes: t("lock_yes"), act: post("lock") }));
+  part("round-reopen").addEventListener("click", () => ask({ title: t("round_reopen_title", { round: round.title }), text: t("round_reopen_text"), yes: t("round_reopen_yes"), reason: "required", act: post("reopen") }));
   part("round-confirm").addEventListener("click", () => {
     const best = (topic(`standings.${round.key}`)?.standings ?? []).filter((row) => row.rank <= 3);
     ask({

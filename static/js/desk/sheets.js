@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { cell } from "./cells.js";
 import { comma } from "./figures.js";
-import { el, say, set, short, t } from "./page.js";
+import { boot, el, say, set, short, t } from "./page.js";
 import { send } from "./send.js";
 import { refresh } from "./store.js";
 
@@ -49,9 +49,21 @@ function patch(row, turn, judge) {
   row.querySelector(".sheet-say").classList.toggle("fig", sheet.state === "submitted");
   say(row.querySelector(".sheet-receipt"), sheet.receipt ?? "");
   const button = row.querySelector("button");
-  button.hidden = !["none", "marking"].includes(sheet.state) || turn.state === "locked";
-  set(button, "aria-label", t("absence_of", { judge: `${judge.label} ${judge.name}` }));
-  button.onclick = () => absence(turn, judge);
+  const away = ["recused", "absent"].includes(sheet.state);
+  button.hidden = boot.role !== "secretary" || turn.state === "locked" || sheet.state === "submitted";
+  say(button, t(away ? "absence_back" : "absence"));
+  set(button, "aria-label", t(away ? "absence_back_of" : "absence_of", { judge: `${judge.label} ${judge.name}` }));
+  button.onclick = () => (away ? back(turn, judge) : absence(turn, judge));
+}
+
+function back(turn, judge) {
+  return ask({
+    title: t("absence_back_title", { judge: `${judge.label} ${judge.name}` }), text: t("absence_back_text"), yes: t("absence_back_yes"),
+    async act() {
+      await send("DELETE", `/api/v1/performances/${turn.id}/absences/${encodeURIComponent(judge.key)}`, undefined, turn.version);
+      refresh(`performance.${turn.id}`);
+    },
+  });
 }
 
 function absence(turn, judge) {
@@ -61,7 +73,7 @@ function absence(turn, judge) {
     yes: t("absence_yes"), reason: "optional",
     choices: [["absent", t("absence_absent")], ["recused", t("absence_recused")]],
     async act({ choice, reason }) {
-      await send("POST", `/api/v1/performances/${turn.id}/absences`, { judge: judge.key, why: choice, reason: reason || null }, turn.version);
+      await send("POST", `/api/v1/performances/${turn.id}/absences`, { judge: judge.key, why: choice, reason }, turn.version);
       refresh(`performance.${turn.id}`);
     },
   });

@@ -47,11 +47,15 @@ export function start() {
 
 /** Brings topics up to date by asking, for as long as the socket is away: a write's effect is seen all the same. */
 export async function refresh(...names) {
-  if (status === "online") return;
+  if (status !== "online") await refresh.now(...names);
+}
+
+/** The same whether the socket is there or not. */
+refresh.now = async (...names) => {
   await Promise.all(names.map(async (name) => {
     try {
       const response = await fetch(`/api/v1/snapshot/${name}`, { headers: { Accept: "application/json" }, credentials: "same-origin" });
       if (response.ok) link.apply(await response.json());
     } catch { /* the next connect brings a snapshot */ }
   }));
-}
+};

@@ -14,12 +14,13 @@ import { now, refresh } from "./store.js";
 
 const part = (id) => document.getElementById(id);
 let turn = null;
+let status = "present";          /* of its team in its round */
 
 const MEANT = { planned: "open", open: "close", closed: "lock", locked: null };
 const POSSIBLE = { planned: ["open"], open: ["close", "lock"], closed: ["lock", "reopen"], locked: ["reopen"] };
 
-/** Draws `next` (a performance's data, or null) for the panel `judges`; `locked` says that its round takes no changes. */
-export function draw(next, judges) {
+/** Draws `next` (a performance's data, or null) of `round`, the entry of its round in topic contest. */
+export function draw(next, round) {
   if (turn && next?.id !== turn.id) show(part("turn-fault"), null);
   turn = next;
   part("turn").hidden = !turn;
@@ -43,9 +44,13 @@ export function draw(next, judges) {
   const judged = turn.section.kind === "judged";
   part("sheets-part").hidden = !judged;
   part("points-part").hidden = judged;
-  if (judged) sheets.draw(turn, judges);
+  if (judged) sheets.draw(turn, round.judges);
   else points.draw(turn);
   adjust.draw(turn);
+  status = round.teams?.find((team) => team.key === turn.team.key)?.status ?? "present";
+  say(part("team-status"), t(`status_${status}`));
+  set(part("team-part"), "data-status", status);
+  part("team-change").disabled = !["planned", "open"].includes(round.state);
   result(judged);
   tick();
 }
@@ -82,6 +87,17 @@ export function start() {
   for (const name of ["open", "close", "lock"]) {
     part(`act-${name}`).addEventListener("click", (event) => run(event.currentTarget, part("turn-fault"), () => act(name)));
   }
+  part("team-change").addEventListener("click", () => {
+    const { team, round, version } = turn;
+    ask({
+      title: t("status_title", { team: team.name }), text: t("status_text"), yes: t("status_yes"), reason: "optional",
+      choices: ["present", "no_show", "withdrawn", "disqualified"].map((value) => [value, t(`status_${value}`)]), chosen: status,
+      async act({ choice, reason }) {
+        await send("PUT", `/api/v1/rounds/${round}/entries/${encodeURIComponent(team.key)}`, { status: choice, reason }, `${version} ${status}`);
+        refresh("contest", `standings.${round}`);
+      },
+    });
+  });
   part("act-reopen").addEventListener("click", () => ask({
     title: t("reopen_title", { team: short(turn.team) }), text: t("reopen_text"), yes: t("reopen_yes"), reason: "required",
     act: ({ reason }) => act("reopen", { reason }),

@@ -39,9 +39,8 @@ QR = (
 class LinkForm(wtforms.Form):
     """Stands in for the product's form of the same fields."""
 
-    role = wtforms.SelectField("Cấp cho", choices=[("judge", "Giám khảo"), ("secretary", "Thư ký"), ("director", "Đạo diễn"), ("mc", "MC")])
-    judge = wtforms.SelectField("Giám khảo nào", choices=[("", "Không phải giám khảo"), ("j1", "GK 1 · Nguyễn Thị Thu Hà")])
-    name = wtforms.StringField("Tên người giữ", [wtforms.validators.InputRequired("Xin ghi tên người giữ đường dẫn.")])
+    who = wtforms.SelectField("Cấp cho", choices=[("secretary", "Thư ký"), ("director", "Đạo diễn"), ("judge:j1", "Nguyễn Thị Thu Hà")])
+    name = wtforms.StringField("Tên ghi trên liên kết", [wtforms.validators.Length(max=100, message="Tên dài nhất 100 ký tự.")])
 
     def hidden_tag(self) -> str:
         return ""
@@ -103,6 +102,11 @@ class Request(BaseHTTPRequestHandler):
         second = "who=second" in (self.headers.get("Cookie") or "")
         return "Bùi Đức Thịnh" if second else "Lê Thị Minh Nguyệt"
 
+    @property
+    def role(self) -> str:
+        found = re.search(r"role=(\w+)", self.headers.get("Cookie") or "")
+        return found[1] if found else "secretary"
+
     def answer(self, status: int, body: bytes, kind: str) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
@@ -123,7 +127,7 @@ class Request(BaseHTTPRequestHandler):
 
     def boot(self, namespace: str | None) -> dict[str, Any]:
         query = parse_qs(urlsplit(self.path).query)
-        boot: dict[str, Any] = {"csrf": "fake-token", "lang": query.get("lang", ["vi"])[0]}
+        boot: dict[str, Any] = {"csrf": "fake-token", "lang": query.get("lang", ["vi"])[0], "name": self.who, "role": self.role}
         if namespace:
             topics = self.stage.world.topics(namespace)
             boot["live"] = {"namespace": namespace, "topics": topics, "auth": None}
@@ -151,16 +155,15 @@ class Request(BaseHTTPRequestHandler):
         if path == "/":
             self.page("public/home.html", boot=self.boot("/public"), page=world.public())
         elif path == "/secretary/":
-            boot = self.boot("/organiser") | {"me": {"name": self.who, "role": "secretary"}}
-            self.page("secretary/desk.html", boot=boot)
+            self.page("secretary/desk.html", boot=self.boot("/organiser"))
         elif path == "/organiser/":
-            self.page("organiser/home.html", boot=self.boot("/organiser"), **self.organiser())
+            self.page("organiser/home.html", boot=self.boot("/organiser"), page=self.organiser())
         elif m := re.fullmatch(r"/organiser/rounds/([^/]+)/order", path):
             key = m[1]
             r = world.rounds[key]
-            order = {"teams": [world.teams[t] for t in r["order"]], "seed": r["seed"], "frozen": world.frozen(key)}
-            boot = self.boot(None) | {"round": key, "order": order}
-            self.page("organiser/order.html", boot=boot, round={"key": key, "title": r["spec"]["title"]}, order=order)
+            entries = [{"turn": n, "team": world.teams[t], "status": "present"} for n, t in enumerate(r["order"], 1)]
+            page = {"key": key, "title": r["spec"]["title"], "state": r["state"], "seed": r["seed"], "frozen": world.frozen(key)}
+            self.page("organiser/order.html", boot=self.boot("/organiser") | {"round": key}, round=page, entries=entries)
         elif path == "/organiser/links":
             self.links(LinkForm())
         elif path == "/login":
@@ -177,19 +180,21 @@ class Request(BaseHTTPRequestHandler):
     def organiser(self) -> dict[str, Any]:
         world = self.stage.world
         groups = [
-            {"key": g["key"], "title": g["title"], "teams": [t for t in world.teams.values() if t["group"] == g["key"]]}
+            {"title": g["title"], "teams": [t | {"assumed": False} for t in world.teams.values() if t["group"] == g["title"]]}
             for g in world.document["groups"]
         ]
-        panel = [{**j, "label": world.label(j["key"]), "role": {0: "Trưởng ban", 1: "Phó Trưởng ban"}.get(n)} for n, j in enumerate(world.judges)]
+        judges = [{**j, "head": n == 0} for n, j in enumerate(world.judges)]
         public = world.public()
-        return {"contest": public["contest"], "groups": groups, "panel": panel, "programme": public["programme"]}
+        return {"contest": public["contest"], "groups": groups, "judges": judges, "programme": public["programme"]}
 
     def links(self, form: LinkForm, issued: dict[str, Any] | None = None) -> None:
+        hour = 3_600_000
+        start = 1_727_744_520_000
         rows = [
-            {"id": 1, "role": "Thư ký", "name": "Lê Thị Minh Nguyệt", "issued": "08:02, 01/10/2024", "last_seen": "vừa xong", "revoked": False},
-            {"id": 2, "role": "Giám khảo", "name": "GK 1 · Nguyễn Thị Thu Hà", "issued": "08:05, 01/10/2024", "last_seen": "2 phút trước", "revoked": False},
-            {"id": 3, "role": "Giám khảo", "name": "GK 2 · Trần Quốc Bảo", "issued": "08:05, 01/10/2024", "last_seen": None, "revoked": False},
-            {"id": 4, "role": "Đạo diễn", "name": "Phòng máy Nhà Văn hóa", "issued": "07:40, 01/10/2024", "last_seen": "hôm qua", "revoked": True},
+            {"id": 4, "role": "judge", "role_name": "Giám khảo", "name": "Nguyễn Thị Thu Hà", "issued": start, "last_seen": start + hour, "revoked": False},
+            {"id": 3, "role": "judge", "role_name": "Giám khảo", "name": "Trần Quốc Bảo", "issued": start, "last_seen": None, "revoked": False},
+            {"id": 2, "role": "secretary", "role_name": "Thư ký", "name": "Lê Thị Minh Nguyệt", "issued": start - hour, "last_seen": start + 2 * hour, "revoked": False},
+            {"id": 1, "role": "director", "role_name": "Đạo diễn", "name": "Phòng máy Nhà Văn hóa", "issued": start - 9 * hour, "last_seen": start - 8 * hour, "revoked": True},
         ]  # fmt: skip
         self.page("organiser/links.html", form=form, links=rows, issued=issued)
 
@@ -210,7 +215,7 @@ class Request(BaseHTTPRequestHandler):
             if path == "/organiser/links":
                 form = LinkForm(_Multi(parse_qs(raw.decode(), keep_blank_values=True)))
                 good = form.validate()
-                self.links(form, {"url": "http://192.168.1.10:5000/enter/4fJ2q8VbY0pZ", "pin": "482 913", "qr_svg_data_uri": QR} if good else None)
+                self.links(form, {"url": "http://192.168.1.10:5000/enter/4fJ2q8VbY0pZ", "pin": "482913", "name": form.name.data or "GK 1", "qr_svg_data_uri": QR} if good else None)
                 return
             body = json.loads(raw or b"{}") if "json" in (self.headers.get("Content-Type") or "") else {}
             try:
@@ -231,6 +236,10 @@ class Request(BaseHTTPRequestHandler):
             return self.fake(m[1], body)
         if m := re.fullmatch(r"/api/v1/rounds/([^/]+)/order", path):
             return world.set_order(m[1], body["teams"], body.get("seed"))
+        if m := re.fullmatch(r"/api/v1/rounds/([^/]+)/entries/(.+)", path):
+            world.rounds[m[1]].setdefault("statuses", {})[m[2]] = body["status"]
+            world.touch("contest")
+            return world.round(m[1])
         if m := re.fullmatch(r"/api/v1/rounds/([^/]+)/(\w+)", path):
             return world.run_round(m[1], m[2], self.who)
         if not (m := re.fullmatch(r"/api/v1/performances/(\d+)/(\w+)(?:/([^/]+))?", path)):

@@ -19,6 +19,14 @@ JUDGES = [
     "Võ Văn Ái", "Đỗ Thị Ngọc Ẩn", "Huỳnh Thanh Trường",
 ]  # fmt: skip
 CENT = Decimal("0.01")
+STREAMS = [
+    {"title": "Fanpage Đài Phát thanh và Truyền hình Quảng Ngãi", "url": "https://example.org/ptq"},
+    {"title": "Fanpage Sở Thông tin và Truyền thông", "url": "https://example.org/stttt"},
+]
+STATE_WORDS = {
+    "planned": "chưa mở", "open": "đang diễn ra", "locked": "đã khóa, chờ người thứ hai xác nhận",
+    "confirmed": "đã xác nhận, chờ công bố", "published": "đã công bố",
+}  # fmt: skip
 
 
 class Refused(Exception):
@@ -108,7 +116,7 @@ class World:
         size = len(t["unit"])
         return {
             "key": t["key"], "name": t["unit"].replace(" - ", "\u00a0- "), "short": t.get("short_name"),
-            "len": "s" if size <= 20 else "m" if size <= 40 else "l", "group": t["group"],
+            "len": "s" if size <= 20 else "m" if size <= 40 else "l", "group": next(g["title"] for g in self.document["groups"] if g["key"] == t["group"]),
         }  # fmt: skip
 
     # ---- order ---------------------------------------------------------------------------------------------------
@@ -161,7 +169,7 @@ class World:
         """Has a judge mark some criteria, or (None) submit."""
         sheet = turn.sheets[judge]
         top = sum((Decimal(c["max"]) for c in turn.section["criteria"]), Decimal(0))
-        total = (top * Decimal(self.chance.randint(310, 388)) / 400).quantize(Decimal("0.25"))
+        total = Decimal(int(top * self.chance.randint(310, 388) / 100)) / 4
         if marked is None:
             code = "".join(self.chance.choice("23456789ABCDEFGHKMNPQRSTVWXYZ") for _ in range(6))
             sheet.update(state="submitted", total=plain(total), marked=sheet["of"], receipt=f"{code[:4]}-{code[4:]}")
@@ -202,7 +210,8 @@ class World:
         if turn.state == "locked":
             raise Refused(423, "locked", "Lượt thi đã khóa.", current=self.performance(turn))
         if body["based_on"] != turn.points_version:
-            raise Refused(409, "stale", "Điểm vừa được người khác sửa.", current=self.performance(turn))
+            current = {"points": turn.points, "version": turn.points_version}
+            raise Refused(409, "stale", "Điểm vừa được người khác sửa.", current=current)
         value, section = Decimal(body["points"]), turn.section
         if not Decimal(section["min"]) <= value <= Decimal(section["max"]) or value % Decimal(section["step"]):
             fault = {"path": "points", "code": "out_of_range", "message": "Điểm không hợp lệ."}
@@ -232,12 +241,14 @@ class World:
         round_ = self.rounds[key]
         data = self.round(key)
         if act in data["why_not"] and not data["can"][act]:
-            raise Refused(422, "not-ready", f"Chưa làm được: {data['why_not'][act]}.")
+            raise Refused(409, "wrong-state", data["why_not"][act])
         if act == "confirm" and round_["locked_by"] == who:
             detail = "Người xác nhận phải khác người đã khóa. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo xác nhận."
-            raise Refused(422, "same-person", detail)
+            raise Refused(403, "same-person", detail)
         if act == "open":
             round_["state"] = "open"
+        elif act == "reopen":
+            round_.update(state="open", locked_by=None, confirmed_by=None)
         elif act == "lock":
             round_["state"], round_["locked_by"] = "locked", who
         elif act == "confirm":
@@ -260,33 +271,27 @@ class World:
         turns = self.of(key)
         left = sum(t.state != "locked" for t in turns)
         state = r["state"]
-        can = {
-            "open": state == "planned" and bool(turns),
-            "lock": state == "open" and not left,
-            "confirm": state == "locked",
-            "publish": state == "confirmed",
-            "advance": state in {"confirmed", "published"} and "advance" in r["spec"] and not r["advancing"],
+        title, advances = r["spec"]["title"], "advance" in r["spec"]
+        here = f"{title} {STATE_WORDS[state]}."
+        why = {
+            "open": None if state == "planned" and turns else here if turns else f"{title} chưa có đội thi.",
+            "lock": here if state != "open" else f"Chưa khóa được {title}: còn {left} lượt thi chưa khóa." if left else None,
+            "confirm": None if state == "locked" else here,
+            "publish": None if state == "confirmed" else here,
+            "advance": None if advances and state in {"confirmed", "published"} else here,
         }
-        why = {}
-        if state == "planned" and not turns:
-            why["open"] = "chưa có đội nào vào vòng này"
-        if state == "open" and left:
-            why["lock"] = f"còn {left} lượt thi chưa khóa"
-        if state == "planned":
-            why["lock"] = "vòng thi chưa mở"
-        if state in {"planned", "open"}:
-            why["confirm"] = "vòng thi chưa khóa"
-        if state in {"planned", "open", "locked"}:
-            why["publish"] = "kết quả chưa được người thứ hai xác nhận"
-            if "advance" in r["spec"]:
-                why["advance"] = "kết quả chưa được xác nhận"
+        statuses = r.setdefault("statuses", {})
+        teams = [{**self.teams[k], "turn": n, "status": statuses.get(k, "present")} for n, k in enumerate(r["order"], 1)]
+        known = state in {"confirmed", "published"} and advances
         return {
             "key": key, "title": r["spec"]["title"], "state": state,
             "sections": [{k: s[k] for k in ("key", "title", "kind")} for s in r["spec"]["sections"]],
             "judges": [{**j, "label": self.label(j["key"])} for j in self.judges],
             "performances": [t.id for t in turns], "counts": {"locked": len(turns) - left, "of": len(turns)},
-            "advancing": [self.teams[k] for k in r["advancing"]] if r["advancing"] else None,
-            "locked_by": r["locked_by"], "confirmed_by": r["confirmed_by"], "can": can, "why_not": why,
+            "advancing": [self.teams[k] for k in self.standings(key)["advancing"]] if known else None, "advances": advances,
+            "locked_by": r["locked_by"], "confirmed_by": r["confirmed_by"], "teams": teams, "seed": r["seed"],
+            "order_style": r["spec"]["order"], "order_frozen": self.frozen(key),
+            "can": {a: w is None for a, w in why.items()}, "why_not": {a: w for a, w in why.items() if w},
         }  # fmt: skip
 
     def performance(self, t: Turn) -> dict[str, Any]:
@@ -332,17 +337,15 @@ class World:
     def public(self) -> dict[str, Any]:
         c = self.document["contest"]
         rounds = []
-        when = {"vong-loai": "Từ 07 giờ 30, ngày 01/10/2024", "chung-ket": "19 giờ 00, ngày 02/10/2024"}
+        when = {"vong-loai": "07 giờ 30, ngày 01/10/2024", "chung-ket": "19 giờ 00, ngày 02/10/2024"}
         for key, r in self.rounds.items():
             order = [{"turn": n, "team": self.teams[k]} for n, k in enumerate(r["order"], 1)]
             rows = None
             if r["state"] == "published":
                 st = self.standings(key)
-                cut = {t.team["key"] for t in self.of(key) if any(a["points"].startswith("-") for a in t.adjustments)}
                 rows = [
                     {"rank": s["rank"], "team": self.teams[s["team"]], "points": comma(s["total"]),
-                     "advancing": s["team"] in st["advancing"], "deduction": s["team"] in cut, "tied": s["tied"],
-                     "first": s["rank"] == 1, "hidden": False}
+                     "advancing": s["team"] in st["advancing"], "tied": s["tied"], "first": s["rank"] == 1}
                     for s in st["standings"]
                 ]  # fmt: skip
             sent = [self.teams[k] for k in r["advancing"]] if r["advancing"] and r["state"] == "published" else None
@@ -353,7 +356,8 @@ class World:
         now = {"scene": "performing", "title": live.section["title"], "team": live.team["name"]} if live else None
         return {
             "contest": {"title": c["title"], "short_title": c["short_title"], "organiser": c["organiser"], "venue": c["venue"],
-                        "theme": c["themes"][0], "dates": "30/9 – 02/10/2024"},
+                        "parent_body": c["parent_body"], "theme": c["themes"][0], "starts_on": c["from"], "ends_on": c["to"],
+                        "timezone": c["timezone"], "streams": STREAMS},
             "live": live is not None, "now": now, "rounds": rounds, "programme": programme, "awards": self.awards,
         }  # fmt: skip
 
@@ -363,8 +367,8 @@ class World:
         if not p["date"]:
             return None
         year, month, day = p["date"].split("-")
-        text = f"ngày {day}/{month}/{year}"
-        return f"{p['time'].replace(':', ' giờ ')}, {text}" if p.get("time") else text[0].upper() + text[1:]
+        text = f"{day}/{month}/{year}"
+        return f"{p['time'].replace(':', ' giờ ')}, ngày {text}" if p.get("time") else text
 
     def topic(self, name: str) -> dict[str, Any]:
         """One topic's whole state in its envelope."""
