@@ -1,0 +1,70 @@
+/* The registry of screens: which are well, slow or lost, how old their last word is, how large they are.
+   Ages of screens that are behind or lost grow here from second to second; the server sends no ticks. */
+
+import { age, fill, mark, put } from "./text.js";
+
+const STATES = ["good", "slow", "lost"];
+
+export function createScreens({ list, sum, nothing, texts, now, time }) {
+  const rows = new Map();
+  let screens = [];
+  let at = 0;
+
+  function build(id) {
+    const row = document.createElement("li");
+    row.className = "screen";
+    row.dataset.testid = `screen-${id}`;
+    const part = (parent, tag, cls) => { const el = document.createElement(tag); el.className = cls; parent.append(el); return el; };
+    part(row, "i", "dot");
+    const what = part(row, "span", "screen-what");
+    return { row, name: part(what, "b", ""), about: part(what, "small", ""), ...said(part(row, "span", "screen-said"), part) };
+  }
+
+  const said = (box, part) => ({ age: part(box, "span", "screen-age fig"), word: part(box, "small", "screen-word") });
+
+  const size = (s) => (s.width && s.height ? `${s.width}×${s.height}` : null);
+  function about(s) {
+    if (s.state === "lost") return s.since ? fill(texts.screen_since, { time: time.hm(s.since) }) : texts.screen_state.lost;
+    return [texts.screen_kind[s.kind] ?? s.kind, size(s)].filter(Boolean).join(" · ");
+  }
+
+  /* A screen that is well says how long its last picture took; one that is behind or lost, how long it has been so until now. */
+  function silent(s) {
+    if (s.state === "lost" && s.since) return now() - s.since;
+    const grown = s.state === "good" ? 0 : Math.max(0, now() - at);
+    return s.age_ms == null ? null : s.age_ms + grown;
+  }
+
+  function ages() {
+    for (const s of screens) {
+      const ms = silent(s);
+      const a = ms == null ? null : age(ms);
+      put(rows.get(s.id).age, !a ? "–" : a.unit ? fill(texts.seconds, { s: a.text }) : a.text);
+    }
+  }
+
+  function render(next, sentAt) {
+    screens = next;
+    at = sentAt;
+    const seen = new Set(screens.map((s) => s.id));
+    for (const [id, it] of rows) if (!seen.has(id)) { it.row.remove(); rows.delete(id); }
+    screens.forEach((s, i) => {
+      let it = rows.get(s.id);
+      if (!it) { it = build(s.id); rows.set(s.id, it); }
+      if (list.children[i] !== it.row) list.insertBefore(it.row, list.children[i] ?? null);
+      mark(it.row, "data-state", s.state);
+      put(it.name, s.name || texts.screen_unnamed);
+      put(it.about, about(s));
+      put(it.word, texts.screen_state[s.state] ?? "");
+      it.word.classList.toggle("visually-hidden", s.state !== "slow");   /* a lost one says it in its line, with the time */
+      mark(it.row, "title", `${s.behind ? `${texts.screen_behind} · ` : ""}${fill(texts.screen_title, { rtt: s.rtt == null ? "–" : `${Math.round(s.rtt)} ms`, rev: s.rev ?? "–" })}`);
+    });
+    const counts = STATES.map((state) => [state, screens.filter((s) => s.state === state).length]);
+    put(sum, screens.length ? counts.filter(([state, n]) => n || state === "good").map(([state, n]) => fill(texts.sum[state], { n })).join(" · ") : "");
+    nothing.hidden = screens.length > 0;
+    ages();
+  }
+
+  setInterval(() => { if (!document.hidden) ages(); }, 500);
+  return { render, list: () => screens };
+}
