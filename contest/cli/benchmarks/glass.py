@@ -1,0 +1,40 @@
+"""Real pages in a real browser, for what must be on the glass. Needs Playwright and a Chromium."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+def chromium() -> str | None:
+    """The path of a Chromium on this machine, or None."""
+    found = os.environ.get("CONTEST_CHROMIUM")
+    return found or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@contextmanager
+def open_pages(urls: Sequence[str], width: int = 1920, height: int = 1080) -> Iterator[list[Any]]:
+    """The pages, each in a browser profile of its own, as screens of their own."""
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 - a package for tests, absent in the hall
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        pages = []
+        for url in urls:
+            page = browser.new_context(viewport={"width": width, "height": height}).new_page()
+            page.goto(url)
+            pages.append(page)
+        yield pages
+        browser.close()

@@ -1,0 +1,132 @@
+"""The live channel: a judge's submission to the secretary's board, a take to the glass of stage and overlay."""
+
+from __future__ import annotations
+
+import queue
+import time
+from typing import Any
+
+import httpx
+import socketio
+
+from contest.cli.benchmarks.figures import Timing
+from contest.cli.rehearsal.crew import Client, Crew
+from contest.cli.rehearsal.marks import Chance
+
+WAIT_S = 5
+
+
+class Listener:
+    """A socket client that notes when each topic's states arrive."""
+
+    def __init__(self, base: str, namespace: str, token: str) -> None:
+        self.states: queue.Queue[tuple[float, dict[str, Any]]] = queue.Queue()
+        self._client = socketio.Client(reconnection=False)
+        self._client.on("state", self._note, namespace=namespace)
+        self._client.connect(base, namespaces=[namespace], auth={"token": token}, transports=["websocket"])
+
+    def _note(self, envelope: dict[str, Any]) -> None:
+        self.states.put((time.perf_counter(), envelope))
+
+    def wait_for(self, topic: str, above: int) -> tuple[float, dict[str, Any]]:
+        """When the next state of `topic` with a revision above `above` arrived, and that state."""
+        end = time.monotonic() + WAIT_S
+        while time.monotonic() < end:
+            try:
+                at, envelope = self.states.get(timeout=WAIT_S)
+            except queue.Empty:
+                break
+            if envelope["topic"] == topic and envelope["rev"] > above:
+                return at, envelope
+        raise TimeoutError(topic)
+
+    def close(self) -> None:
+        """Ends the connection."""
+        self._client.disconnect()
+
+
+def submission_to_board(base: str, crew: Crew, links: dict[str, Any], performances: int) -> tuple[Timing, Timing]:
+    """From a judge's pressed *Nộp* to the secretary's board; and the same request until its answer."""
+    chance = Chance(7)
+    key = crew.organiser.get("/contest")["rounds"][0]["key"]
+    crew.organiser.post(f"/rounds/{key}/open")
+    board = Listener(base, "/organiser", links["secretary"]["token"])
+    seen, answered = [], []
+    facts = crew.organiser.get("/contest")["rounds"][0]
+    judged = {section["key"] for section in facts["sections"] if section["kind"] == "judged"}
+    order = [p for p in facts["performances"] if p["section"] in judged][:performances]
+    for performance in order:
+        crew.secretary.post(f"/performances/{performance['id']}/open")
+        for judge, device in crew.judges.items():
+            sheet = device.get("/judge/sheets")["sheets"][-1]
+            marks = chance.marks(judge, performance["team"], performance["section"], sheet["criteria"])
+            topic = f"performance.{performance['id']}"
+            before = crew.secretary.get(f"/snapshot/{topic}")["rev"]
+            start = time.perf_counter()
+            device.post(f"/judge/sheets/{sheet['id']}/submission", marks=marks, based_on=sheet["version"])
+            answered.append((time.perf_counter() - start) * 1000)
+            arrived, _state = board.wait_for(topic, before)
+            seen.append((arrived - start) * 1000)
+    board.close()
+    return Timing.of("submission → secretary's board", seen), Timing.of("submission → receipt", answered)
+
+
+def take_to_socket(base: str, crew: Crew, links: dict[str, Any], takes: int) -> Timing:
+    """From the director's pressed Space to the frame in a screen's socket, stage and overlay both."""
+    stage = Listener(base, "/stage", links["stage"]["token"])
+    overlay = Listener(base, "/overlay", links["overlay"]["token"])
+    cues = _plain_cues(crew.director)
+    timings = []
+    revs = {name: crew.director.get(f"/snapshot/{name}")["rev"] for name in ("stage", "overlay")}
+    for n in range(takes):
+        start = time.perf_counter()
+        crew.director.post("/show/take", bus="both", cue=cues[n % len(cues)])
+        at_stage, state = stage.wait_for("stage", revs["stage"])
+        at_overlay, other = overlay.wait_for("overlay", revs["overlay"])
+        revs = {"stage": state["rev"], "overlay": other["rev"]}
+        timings.append((max(at_stage, at_overlay) - start) * 1000)
+    stage.close()
+    overlay.close()
+    return Timing.of("take → frame at stage and overlay sockets", timings)
+
+
+def take_to_glass(crew: Crew, takes: int, screens: int) -> Timing:
+    """From the director's pressed Space until the last of `screens` real pages says that it has painted."""
+    cues = _plain_cues(crew.director)
+    timings = []
+    for n in range(takes):
+        start = time.time()
+        crew.director.post("/show/take", bus="both", cue=cues[n % len(cues)])
+        revs = {name: crew.director.get(f"/snapshot/{name}")["rev"] for name in ("stage", "overlay")}
+        timings.append((_painted_at(crew.director, revs, screens) / 1000 - start) * 1000)
+        time.sleep(0.25)
+    return Timing.of(f"take → painted on {screens} screens", timings)
+
+
+def _painted_at(director: Client, revs: dict[str, int], screens: int) -> float:
+    """Server time in milliseconds at which the last screen had acknowledged the present revision."""
+    end = time.monotonic() + WAIT_S
+    while time.monotonic() < end:
+        found = director.get("/snapshot/screens")["data"]["screens"]
+        current = [s for s in found if s["rev"] is not None and s["rev"] >= revs[s["kind"]] and s["painted_at"]]
+        if len(current) >= screens:
+            return float(max(screen["painted_at"] for screen in current))
+        time.sleep(0.02)
+    raise TimeoutError("painted")
+
+
+def _plain_cues(director: Client) -> list[int]:
+    """Cues that may be taken at any time: introductions of teams."""
+    cues = director.get("/snapshot/cues")["data"]["cues"]
+    return [cue["id"] for cue in cues if cue["scene"] == "team"][:40]
+
+
+def page_answer(base: str, n: int) -> Timing:
+    """The public page, until its last byte."""
+    timings = []
+    with httpx.Client(trust_env=False) as http:
+        for _ in range(n):
+            start = time.perf_counter()
+            http.get(f"{base}/").raise_for_status()
+            timings.append((time.perf_counter() - start) * 1000)
+    return Timing.of("public page → last byte", timings)
