@@ -59,23 +59,23 @@ def sheets_text(sheets: dict[str, int]) -> str:
 
 
 def _lines(scene: SceneName, frame: Frame) -> list[str | None]:
+    said: list[str | None] = []
     match scene:
         case SceneName.HOLDING:
-            return [frame["contest"]["title"], frame["round"], frame["when"]]
+            said = [frame["contest"]["title"], frame["round"], frame["when"]]
         case SceneName.TEAM:
-            return [frame["label"], frame["team"]["name"], frame["team"]["group"], frame["section"]]
+            said = [frame["label"], frame["team"]["name"], frame["team"]["group"], frame["section"]]
         case SceneName.PERFORMING:
-            return [frame["label"], frame["team"]["name"], frame["section"]]
+            said = [frame["label"], frame["team"]["name"], frame["section"]]
         case SceneName.SCORING | SceneName.SCORE:
-            return [frame["team"]["name"], frame["section"]]
+            said = [frame["team"]["name"], frame["section"]]
         case SceneName.STANDINGS:
-            return [frame["title"], frame["subtitle"]]
+            said = [frame["title"], frame["subtitle"]]
         case SceneName.ADVANCING:
-            return [frame["title"]]
+            said = [frame["title"]]
         case SceneName.AWARD:
-            return [frame["prize"]]
-        case _:
-            return []
+            said = [frame["prize"]]
+    return said
 
 
 def _score_rows(frame: Frame) -> list[tuple[str, str]]:

@@ -116,6 +116,16 @@ def outlier_rule(max_deviation: Figure) -> str:
     return f"Bỏ phiếu lệch trung bình quá {vietnamese(max_deviation, None)} điểm"
 
 
+def weight_rule(weight: Figure) -> str:
+    """`"Nhân hệ số 2"`."""
+    return f"Nhân hệ số {vietnamese(weight, None)}"
+
+
+def floor_rule(floor: Figure) -> str:
+    """`"Không thấp hơn 0 điểm"`."""
+    return f"Không thấp hơn {vietnamese(floor, None)} điểm"
+
+
 def aggregate_text(method: str, counted: int) -> str:
     """What the aggregate is: `"Trung bình 5 phiếu"`, `"Trung vị 7 phiếu"`, `"Tổng 3 phiếu"`."""
     word = {"median": "Trung vị", "sum": "Tổng"}.get(method, "Trung bình")

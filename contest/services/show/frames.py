@@ -1,0 +1,147 @@
+"""From a cue to the frame that goes on air: the scene built from rows, cut down to its step, frozen.
+
+Responsible for which rows each scene is made of. What is not revealed at the step is cut away here, before anything is
+stored or sent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Contest, Cue, Performance, Slogan
+from contest.domain.errors import RuleViolation
+from contest.live import words
+from contest.live.prompt import card
+from contest.live.scenes import (
+    Blank,
+    Holding,
+    Performing,
+    Scene,
+    SceneName,
+    Scoring,
+    TeamIntro,
+    cut_to_step,
+)
+from contest.live.scenes import Slogan as ShownSlogan
+from contest.services.show import figures, gates
+
+Frame = dict[str, Any]
+
+BLANK: Frame = Blank().to_json()
+
+
+class CueBroken(RuleViolation):
+    """The cue lacks what its scene is about."""
+
+    code = "cue-broken"
+    default_message = "Lệnh này không còn gắn với lượt thi nào. Xin chọn lệnh khác."
+
+
+def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
+    """The frame of the cue at `step`, and under `about` what the house keeps to itself of it.
+
+    `about` holds the MC's card where it is a step ahead of the screen: an award's winner, whom the MC announces.
+    """
+    scene = scene_of(session, cue, now)
+    shown = cut_to_step(scene, step).to_json()
+    about: dict[str, Any] = {
+        "cue": cue.id,
+        "position": cue.position,
+        "title": cue.title,
+        "subtitle": cue.subtitle,
+        "steps": cue.steps,
+        "performance": cue.performance_id,
+        "round": cue.round.key if cue.round else None,
+    }
+    if cue.scene == SceneName.AWARD:
+        about["card"] = card(cut_to_step(scene, scene.steps).to_json())
+    return shown | {"about": about}
+
+
+def preview(session: Session, cue: Cue, step: int, now: int) -> Frame:
+    """The frame that a take would freeze; blank while the cue waits for figures that nobody has confirmed."""
+    if gates.waits_for(cue) is not None:
+        return dict(BLANK)
+    try:
+        return frozen(session, cue, step, now)
+    except RuleViolation:
+        return dict(BLANK)
+
+
+def is_out_of_date(session: Session, cue: Cue, step: int, frame: Frame, now: int) -> bool:
+    """Whether the contest has changed since the frame was frozen: taking the cue again would show something else."""
+    if gates.waits_for(cue) is not None:
+        return True
+    try:
+        fresh = frozen(session, cue, step, now)
+    except RuleViolation:
+        return True
+    return _comparable(fresh) != _comparable(frame)
+
+
+def _comparable(frame: Frame) -> Frame:
+    """A frame without what changes by the clock alone."""
+    return {name: value for name, value in frame.items() if name not in ("about", "starts_at", "key")}
+
+
+def scene_of(session: Session, cue: Cue, now: int) -> Scene:
+    """The cue's scene with all that its last step shows. Raises a `RuleViolation` where its figures don't exist."""
+    match SceneName(cue.scene):
+        case SceneName.BLANK:
+            return Blank()
+        case SceneName.HOLDING:
+            return _holding(session, cue, now)
+        case SceneName.TEAM:
+            return _team(cue)
+        case SceneName.PERFORMING:
+            row = _performance(cue)
+            return Performing(figures.team_name(row.team), row.turn, row.section.title)
+        case SceneName.SCORING:
+            row = _performance(cue)
+            return Scoring(figures.team_name(row.team), row.turn, row.section.title)
+        case _:
+            return _scene_of_figures(session, cue)
+
+
+def _scene_of_figures(session: Session, cue: Cue) -> Scene:
+    match SceneName(cue.scene):
+        case SceneName.SCORE:
+            return figures.score_scene(session, _performance(cue))
+        case SceneName.STANDINGS:
+            return figures.standings_scene(session, cue)
+        case SceneName.ADVANCING:
+            return figures.advancing_scene(session, cue)
+        case SceneName.AWARD:
+            return figures.award_scene(session, cue)
+        case _:
+            return figures.podium_scene(session, cue)
+
+
+def _holding(session: Session, cue: Cue, now: int) -> Holding:
+    """Slogans; with `wait_for_round` also what begins when, counted down to while it lies ahead."""
+    contest = session.get_one(Contest, 1)
+    starts_at = cue.round.starts_at if cue.round is not None and cue.params.get("wait_for_round") else None
+    return Holding(
+        title=contest.title,
+        short_title=contest.short_title,
+        theme=contest.theme,
+        slogans=tuple(ShownSlogan(row.text) for row in session.scalars(select(Slogan).order_by(Slogan.position))),
+        round=cue.round.title if cue.round else None,
+        when=words.when_text(starts_at, contest.timezone) if starts_at is not None else None,
+        starts_at=starts_at if starts_at is not None and starts_at > now else None,
+    )
+
+
+def _team(cue: Cue) -> TeamIntro:
+    row = _performance(cue)
+    section = row.section.title if cue.params.get("section") else None
+    return TeamIntro(figures.team_name(row.team), row.turn, row.round.title, section)
+
+
+def _performance(cue: Cue) -> Performance:
+    if cue.performance is None:
+        raise CueBroken
+    return cue.performance

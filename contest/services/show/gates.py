@@ -1,0 +1,37 @@
+"""What a cue waits for before it may be taken: a score for its lock, a result for its confirmation by two people."""
+
+from __future__ import annotations
+
+from contest.db.models import Cue
+from contest.domain.errors import RuleViolation
+from contest.live.scenes import SceneName
+
+NEEDS_LOCK = frozenset({SceneName.SCORE})
+NEEDS_CONFIRMATION = frozenset({SceneName.STANDINGS, SceneName.ADVANCING, SceneName.AWARD, SceneName.PODIUM})
+CONFIRMED = frozenset({"confirmed", "published"})
+
+
+class NotConfirmed(RuleViolation):
+    """The figures of a cue are not locked or not confirmed; taking it all the same needs a reason."""
+
+    code = "not-confirmed"
+
+
+def waits_for(cue: Cue) -> str | None:
+    """What the cue waits for, in the words of the console; None when it may be taken."""
+    scene = SceneName(cue.scene)
+    if scene in NEEDS_LOCK and (cue.performance is None or cue.performance.state != "locked"):
+        return "chờ khóa phiếu"
+    if scene in NEEDS_CONFIRMATION and (cue.round is None or cue.round.state not in CONFIRMED):
+        return "chờ xác nhận kết quả"
+    return None
+
+
+def refusal(cue: Cue) -> NotConfirmed:
+    """Why the cue can't be taken now, in words that say what to do."""
+    override = "Nếu buộc phải phát ngay, xin ghi lý do."
+    if cue.scene == SceneName.SCORE and cue.performance is not None:
+        name = f"{cue.performance.team.title} · {cue.performance.section.title}"
+        return NotConfirmed(f"Chưa công bố được điểm: lượt thi {name} chưa khóa phiếu. {override}")
+    title = cue.round.title if cue.round else "vòng thi"
+    return NotConfirmed(f"Chưa công bố được: kết quả {title} chưa được hai người xác nhận. {override}")

@@ -1,0 +1,238 @@
+"""Screens (màn hình): who is there, what each has painted, and how it fares. In memory: it is about this moment.
+
+Responsible for presence. A screen is good when it has painted what is on air, slow when that takes too long or it has
+not been heard for a while, lost when its connection is gone. Knows no socket: the door tells it what it hears.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from contest.live.topics import TopicKind
+from contest.services.house import House
+
+PAINT_WITHIN_MS = 2_000
+HEARD_WITHIN_MS = 20_000  # two pings of the connection: a live screen answers each
+FORGET_AFTER_MS = 12 * 3_600_000
+NAME_LENGTH = 60
+
+TOPIC_OF_KIND = {"stage": TopicKind.STAGE.value, "overlay": TopicKind.OVERLAY.value, "mc": TopicKind.MC.value}
+
+
+class ScreenState(StrEnum):
+    """How a screen fares."""
+
+    GOOD = "good"
+    SLOW = "slow"
+    LOST = "lost"
+
+
+@dataclass(slots=True)
+class Screen:
+    """One screen as last heard of. `connections` are its open sockets; without one it is lost since `gone_at`."""
+
+    id: str
+    kind: str
+    name: str | None
+    width: int
+    height: int
+    rtt: int | None
+    hidden: bool
+    heard_at: int
+    rev: int | None = None
+    painted_at: int | None = None
+    gone_at: int | None = None
+    state: ScreenState = ScreenState.GOOD
+    since: int | None = None
+    connections: set[str] = field(default_factory=set)
+
+
+class Screens:
+    """The registry. Every method may be called from any thread; each answers whether the console would see a change."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._screens: dict[tuple[str, str], Screen] = {}
+        self._by_connection: dict[str, tuple[str, str]] = {}
+        self._on_air: dict[str, tuple[int, int]] = {}  # topic → rev, since when
+        self._judges: dict[str, str] = {}  # connection → judge's key
+
+    def hello(self, connection: str, words: Mapping[str, Any], now: int) -> bool:
+        """A screen has said who it is. Words that make no sense are not believed."""
+        kind, name_given = words.get("page"), words.get("screen")
+        if kind not in TOPIC_OF_KIND or not isinstance(name_given, str) or not 0 < len(name_given) <= NAME_LENGTH:
+            return False
+        with self._lock:
+            key = (kind, name_given)
+            screen = self._screens.get(key)
+            before = _looks(screen)
+            if screen is None:
+                screen = Screen(name_given, kind, None, 0, 0, None, False, now)
+                self._screens[key] = screen
+            screen.name = _text(words.get("name"))
+            screen.width, screen.height = _size(words.get("width")), _size(words.get("height"))
+            screen.rtt = _whole(words.get("rtt"))
+            screen.hidden = words.get("hidden") is True
+            screen.heard_at = now
+            screen.gone_at = None
+            screen.connections.add(connection)
+            self._by_connection[connection] = key
+            self._judge(screen, now)
+            return _looks(screen) != before
+
+    def painted(self, connection: str, topic: object, rev: object, now: int) -> bool:
+        """A screen has its topic's state of that rev on the glass."""
+        painted_rev = _whole(rev)
+        with self._lock:
+            screen = self._of(connection)
+            if screen is None or painted_rev is None or topic != TOPIC_OF_KIND[screen.kind]:
+                return False
+            before = _looks(screen)
+            screen.heard_at = now
+            if screen.rev is None or painted_rev > screen.rev:
+                screen.rev, screen.painted_at = painted_rev, now
+            self._judge(screen, now)
+            return _looks(screen) != before
+
+    def heard(self, connection: str, now: int) -> None:
+        """Anything came from that connection."""
+        with self._lock:
+            screen = self._of(connection)
+            if screen is not None:
+                screen.heard_at = now
+
+    def gone(self, connection: str, now: int) -> bool:
+        """That connection is closed. The screen stays in the list, lost, until it comes back or is forgotten."""
+        with self._lock:
+            judge_left = self._judges.pop(connection, None) is not None
+            screen = self._of(connection)
+            self._by_connection.pop(connection, None)
+            if screen is None:
+                return judge_left
+            screen.connections.discard(connection)
+            if not screen.connections:
+                screen.gone_at = now
+            self._judge(screen, now)
+            return True
+
+    def judge_came(self, connection: str, judge_key: str) -> bool:
+        """A judge's tablet has connected."""
+        with self._lock:
+            was_here = judge_key in self._judges.values()
+            self._judges[connection] = judge_key
+            return not was_here
+
+    def judges_here(self) -> frozenset[str]:
+        """Keys of the judges with a tablet connected."""
+        with self._lock:
+            return frozenset(self._judges.values())
+
+    def on_air(self, topic: str, rev: int, now: int) -> None:
+        """That state of a topic has been sent to the screens."""
+        with self._lock:
+            if topic in TOPIC_OF_KIND.values() and rev > self._on_air.get(topic, (-1, 0))[0]:
+                self._on_air[topic] = (rev, now)
+
+    def look_round(self, now: int) -> bool:
+        """Judges every screen anew; time alone can make one slow. Forgets those that have been lost for hours."""
+        with self._lock:
+            changed = False
+            for key, screen in list(self._screens.items()):
+                if screen.gone_at is not None and now - screen.gone_at > FORGET_AFTER_MS:
+                    del self._screens[key]
+                    changed = True
+                    continue
+                before = screen.state
+                self._judge(screen, now)
+                changed |= screen.state is not before
+            return changed
+
+    def connections(self) -> list[str]:
+        """The open connections of screens."""
+        with self._lock:
+            return list(self._by_connection)
+
+    def to_json(self, now: int) -> dict[str, Any]:
+        """Data of topic `screens`."""
+        with self._lock:
+            order = sorted(
+                self._screens.values(), key=lambda s: (list(TOPIC_OF_KIND).index(s.kind), s.name or "", s.id)
+            )
+            return {"screens": [self._screen_json(screen, now) for screen in order]}
+
+    def painted_of(self, topic: str) -> dict[str, int]:
+        """How many of the connected screens of a topic have painted what is on air."""
+        with self._lock:
+            here = [s for s in self._screens.values() if TOPIC_OF_KIND[s.kind] == topic and s.gone_at is None]
+            return {"painted": sum(not self._behind(screen) for screen in here), "of": len(here)}
+
+    def _of(self, connection: str) -> Screen | None:
+        key = self._by_connection.get(connection)
+        return self._screens.get(key) if key is not None else None
+
+    def _behind(self, screen: Screen) -> bool:
+        rev, _since = self._on_air.get(TOPIC_OF_KIND[screen.kind], (-1, 0))
+        return screen.rev is None or screen.rev < rev
+
+    def _judge(self, screen: Screen, now: int) -> None:
+        _rev, since = self._on_air.get(TOPIC_OF_KIND[screen.kind], (-1, now))
+        state = ScreenState.GOOD
+        if screen.gone_at is not None:
+            state = ScreenState.LOST
+        elif now - screen.heard_at > HEARD_WITHIN_MS or (
+            self._behind(screen) and not screen.hidden and now - since > PAINT_WITHIN_MS
+        ):
+            state = ScreenState.SLOW
+        if state is not screen.state:
+            screen.state, screen.since = state, now
+
+    def _screen_json(self, screen: Screen, now: int) -> dict[str, Any]:
+        return {
+            "id": screen.id,
+            "name": screen.name,
+            "kind": screen.kind,
+            "width": screen.width,
+            "height": screen.height,
+            "rev": screen.rev,
+            "behind": self._behind(screen),
+            "age_ms": max(0, now - screen.heard_at),
+            "painted_at": screen.painted_at,
+            "rtt": screen.rtt,
+            "hidden": screen.hidden,
+            "state": screen.state.value,
+            "since": screen.since,
+        }
+
+
+_OF_HOUSES: WeakKeyDictionary[House, Screens] = WeakKeyDictionary()
+_MAKING = threading.Lock()
+
+
+def screens_of(house: House) -> Screens:
+    """The registry of that house: one for as long as it stands."""
+    with _MAKING:
+        return _OF_HOUSES.setdefault(house, Screens())
+
+
+def _looks(screen: Screen | None) -> tuple[object, ...] | None:
+    """What the console shows of a screen, but for its age."""
+    if screen is None:
+        return None
+    return (screen.name, screen.width, screen.height, screen.rev, screen.state, screen.hidden)
+
+
+def _text(value: object) -> str | None:
+    return value.strip()[:NAME_LENGTH] or None if isinstance(value, str) else None
+
+
+def _whole(value: object) -> int | None:
+    return int(value) if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 2**53 else None
+
+
+def _size(value: object) -> int:
+    return min(_whole(value) or 0, 100_000)
