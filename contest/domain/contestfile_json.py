@@ -79,9 +79,11 @@ def repeated_names(tree: object) -> list[Fault]:
     return faults
 
 
-def write_json(value: object) -> str:
-    """Return the value as JSON on one line, text as it is; half a surrogate pair, which no file can hold, escaped."""
-    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", json.dumps(value, ensure_ascii=False))
+def write_json(value: object, indent: int | None = None) -> str:
+    """Return the value as JSON (on one line unless indented), text as it is; half a surrogate pair, which no file can
+    hold, escaped."""
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
 def _integer(text: str) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
+from contest.domain.contestfile_json import write_json
 from contest.domain.points import plain
 from contest.domain.working import TeamWorking
 
@@ -131,6 +132,10 @@ class Results:
     def to_json(self) -> Json:
         """Return the whole as a `contest-standings/1` object."""
         return {"format": FORMAT, "rounds": {key: result.to_json() for key, result in self.rounds.items()}}
+
+    def text(self) -> str:
+        """Return the one text of these results, the same bytes everywhere, ended by a line feed."""
+        return write_json(self.to_json(), indent=1) + "\n"
 
 
 def _placings(placings: tuple[Placing, ...]) -> list[Json]:
