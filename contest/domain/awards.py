@@ -38,7 +38,7 @@ class Award:
 
 @dataclass(frozen=True, slots=True)
 class AwardResult:
-    """An award with its teams, in the order of standings. `place` counts the place awards from 1; `None`: a special one."""
+    """An award with its teams, in the order of standings. `place`: 1 for the first place award; `None`: special."""
 
     award: Award
     place: int | None
@@ -72,7 +72,7 @@ def allocate(awards: Sequence[Award], result: RoundResult) -> tuple[AwardResult,
 
 
 def _special(award: Award, result: RoundResult) -> tuple[str, ...]:
-    """Return the winners of a special prize: the first by the section, all of them if they are equal; or the one named."""
+    """Return who wins a special prize: the first by the section, all of them if equal; or the one named."""
     if award.kind is AwardKind.HAND:
         return (award.winner,) if award.winner is not None else ()
     placings = result.by_section.get(award.section or "", ())

@@ -165,6 +165,8 @@ def confirm_round(work: Work, key: str) -> Round:
         )
     row.state = "confirmed"
     row.confirmed_by_id = work.actor.credential_id
+    work.session.flush()
+    regenerate_round(work, key)  # ties may have changed how many winners a prize has
     _changed(work, "confirm_round", row, digest=results.digest(work.session, key))
     return row
 
