@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measures and prints; always 0: a benchmark gives figures, no verdict."""
-    document = {"machine": _machine(), "rows": measure(quick=arguments.quick)}
+    document: dict[str, Any] = {"machine": _machine(), "rows": measure(quick=arguments.quick)}
     if arguments.json:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")

@@ -190,7 +190,7 @@ def judge_topic(session: Session, judge_key: str) -> dict[str, Any]:
     shown = [sheet_with_absence(s) for s in own if s.performance.state == "open" or s in own[-RECENT_SHEETS:]]
     waiting = [s for s in shown if s["performance"]["state"] == "open" and s["editable"] and s["state"] == "draft"]
     opened = [s for s in shown if s["performance"]["state"] == "open"]
-    current = (waiting or opened or [None])[-1]
+    current = waiting[-1] if waiting else opened[-1] if opened else None
     return {
         "judge": {"key": judge.key, "name": judge.name},
         "current": current["id"] if current else None,

@@ -61,7 +61,7 @@ def team_titles(session: Session, keys: Iterable[str]) -> list[str]:
 def digest(session: Session, round_key: str) -> str:
     """SHA-256 of the round's standings, as the record keeps it when they are confirmed."""
     text = json.dumps(
-        standings.compute(contest_file(session)).to_json()["rounds"][round_key],
+        standings.compute(contest_file(session)).rounds[round_key].to_json(),
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

@@ -84,7 +84,7 @@ def remember(actor: Actor, cookie_token: str) -> None:
 def forget(role: str) -> str | None:
     """Removes a role from this browser; returns its cookie token, or None."""
     keys = dict(session.get(SESSION_KEYS, {}))
-    token = keys.pop(role, None)
+    token: str | None = keys.pop(role, None)
     session[SESSION_KEYS] = keys
     return token
 

@@ -76,10 +76,12 @@ def _entries(session: Session, groups: dict[int, Group]) -> tuple[values.Entry, 
     )
 
 
-def _places(query: Select[Any], only: Performance | None) -> Select[Any]:
+def _places(query: Any, only: Performance | None) -> Select[Any]:
+    """The query, joined to its round, section and team, in the order of the contest; of one performance if wanted."""
     query = query.join(Round, Performance.round_id == Round.id).join(Section, Performance.section_id == Section.id)
     query = query.join(Team, Performance.team_id == Team.id).order_by(Round.position, Performance.id)
-    return query if only is None else query.where(Performance.id == only.id)
+    found: Select[Any] = query if only is None else query.where(Performance.id == only.id)
+    return found
 
 
 def _marks(session: Session, only: Performance | None) -> tuple[values.Sheet, ...]:
@@ -92,7 +94,7 @@ def _marks(session: Session, only: Performance | None) -> tuple[values.Sheet, ..
         .join(Performance, Sheet.performance_id == Performance.id)
         .where(Sheet.state == "submitted")
     )
-    rows = session.execute(_places(query, only).order_by(Judge.position, Criterion.position))
+    rows = session.execute(_places(query, only).order_by(Judge.position, Criterion.position)).tuples()
     sheets: dict[tuple[str, str, str, str], dict[str, Decimal]] = defaultdict(dict)
     for round_key, team, section, judge, criterion, points in rows:
         sheets[round_key, team, section, judge][criterion] = points
@@ -107,7 +109,7 @@ def _absences(session: Session, only: Performance | None) -> tuple[values.Absenc
         .join(Judge, Absence.judge_id == Judge.id)
         .join(Performance, Absence.performance_id == Performance.id)
     )
-    rows = session.execute(_places(query, only).order_by(Judge.position))
+    rows = session.execute(_places(query, only).order_by(Judge.position)).tuples()
     return tuple(values.Absence(r, t, s, j, values.Why(why)) for r, t, s, j, why in rows)
 
 
@@ -117,7 +119,7 @@ def _points(session: Session, only: Performance | None) -> tuple[values.Points, 
         .select_from(PointsEntry)
         .join(Performance, PointsEntry.performance_id == Performance.id)
     )
-    return tuple(values.Points(*row) for row in session.execute(_places(query, only)))
+    return tuple(values.Points(*row) for row in session.execute(_places(query, only)).tuples())
 
 
 def _adjustments(session: Session, only: Performance | None) -> tuple[values.Adjustment, ...]:

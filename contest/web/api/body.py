@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import request
 
 from contest.domain.errors import Fault, Invalid
 from contest.web.errors import BadBody
 
+T = TypeVar("T")
 MISSING = object()
 MAX_TEXT = 2000
 
@@ -55,13 +56,15 @@ class Body:
         value = self._get(name, MISSING)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return value
-        return self._fault(name, value, "phải là danh sách chuỗi ký tự", [])
+        nothing: list[str] = []
+        return self._fault(name, value, "phải là danh sách chuỗi ký tự", nothing)
 
     def marks(self, name: str = "marks") -> dict[str, str]:
         """Marks by criterion: plain decimals as strings; null is the same as leaving it out."""
         value = self._get(name, MISSING)
         if not isinstance(value, dict):
-            return self._fault(name, value, "phải là đối tượng {tiêu chí: điểm}", {})
+            nothing: dict[str, str] = {}
+            return self._fault(name, value, "phải là đối tượng {tiêu chí: điểm}", nothing)
         marks: dict[str, str] = {}
         for key, mark in value.items():
             if mark is None:
@@ -79,7 +82,8 @@ class Body:
         value = self._document.get(name)
         if value is None or isinstance(value, dict):
             return value
-        return self._fault(name, value, "phải là một đối tượng", None)
+        nothing: dict[str, Any] | None = None
+        return self._fault(name, value, "phải là một đối tượng", nothing)
 
     def check(self) -> None:
         """Nothing when all was well; raises `Invalid` with every fault."""
@@ -89,7 +93,7 @@ class Body:
     def _get(self, name: str, default: Any) -> Any:
         return self._document.get(name, default)
 
-    def _fault(self, name: str, value: Any, must: str, instead: Any) -> Any:
+    def _fault(self, name: str, value: Any, must: str, instead: T) -> T:
         code, words = ("missing", f"Thiếu “{name}”.") if value is MISSING else ("wrong_type", f"“{name}” {must}.")
         self._faults.append(Fault(name, code, words))
         return instead

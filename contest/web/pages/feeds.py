@@ -81,7 +81,8 @@ def _answer(name: str, form: str, columns: tuple[str, ...], rows: list[dict[str,
     response = Response(body, content_type=kind)
     response.set_etag(hashlib.sha256(body).hexdigest()[:32])
     response.headers["Cache-Control"] = "no-cache"
-    return response.make_conditional(request)
+    response.make_conditional(request)
+    return response
 
 
 def _json(_name: str, _columns: tuple[str, ...], rows: list[dict[str, Any]]) -> tuple[bytes, str]:

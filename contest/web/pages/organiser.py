@@ -127,7 +127,7 @@ def _link(row: Credential) -> dict[str, Any]:
 
 def role_name(role: Role) -> str:
     """The role in people's words."""
-    return {
+    names: dict[Role, str] = {
         Role.ORGANISER: _("Ban tổ chức"),
         Role.SECRETARY: _("Thư ký"),
         Role.HEAD_JUDGE: _("Trưởng ban giám khảo"),
@@ -138,4 +138,5 @@ def role_name(role: Role) -> str:
         Role.AUDITOR: _("Giám sát"),
         Role.JUDGE: _("Giám khảo"),
         Role.FEED: _("Nguồn dữ liệu"),
-    }[role]
+    }
+    return names[role]
