@@ -194,7 +194,7 @@ def award_scene(session: Session, cue: Cue) -> Award:
     total, caption = _award_total(session, row, found, winners[number])
     return Award(
         prize=words.shown_name(found.award.title),
-        place=places_of(session, row.key).get(found.award.key),
+        place=found.place,
         team=_names(session)[winners[number]],
         total=None if total is None else words.figure_text(total),
         total_caption=caption,
@@ -205,12 +205,11 @@ def podium_scene(session: Session, cue: Cue) -> Podium:
     """The winners of the first three places; what is shared or missing is so."""
     row = _round_of(cue)
     names = _names(session)
-    places = places_of(session, row.key)
     return Podium(
         tuple(
-            PodiumStep(places[each.award.key], words.shown_name(each.award.title), names[team])
+            PodiumStep(each.place, words.shown_name(each.award.title), names[team])
             for each in award_results(session, row.key)
-            if places.get(each.award.key, PODIUM_PLACES + 1) <= PODIUM_PLACES
+            if each.place is not None and each.place <= PODIUM_PLACES
             for team in each.teams
         )
     )
@@ -219,12 +218,6 @@ def podium_scene(session: Session, cue: Cue) -> Podium:
 def called(result: AwardResult) -> list[str]:
     """The winners of a prize in the order in which they are called: the lowest ranked first."""
     return list(reversed(result.teams))
-
-
-def places_of(session: Session, round_key: str) -> dict[str, int]:
-    """The place of each prize that is for a place: 1 for the first, by the order of the awards."""
-    placed = [each.award.key for each in award_results(session, round_key) if each.award.kind is AwardKind.PLACE]
-    return {key: place for place, key in enumerate(placed, 1)}
 
 
 def _award_total(session: Session, row: Round, found: AwardResult, team: str) -> tuple[Figure | None, str]:

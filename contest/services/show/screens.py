@@ -17,7 +17,7 @@ from contest.live.topics import TopicKind
 from contest.services.house import House
 
 PAINT_WITHIN_MS = 2_000
-HEARD_WITHIN_MS = 20_000  # two pings of the connection: a live screen answers each
+HEARD_WITHIN_MS = 4_000  # a screen is asked, and looked after, more often than that
 FORGET_AFTER_MS = 12 * 3_600_000
 NAME_LENGTH = 60
 
@@ -58,12 +58,12 @@ class Screens:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._screens: dict[tuple[str, str], Screen] = {}
-        self._by_connection: dict[str, tuple[str, str]] = {}
+        self._by_connection: dict[str, tuple[str, tuple[str, str]]] = {}  # connection → namespace, screen
         self._on_air: dict[str, tuple[int, int]] = {}  # topic → rev, since when
         self._judges: dict[str, str] = {}  # connection → judge's key
 
-    def hello(self, connection: str, words: Mapping[str, Any], now: int) -> bool:
-        """A screen has said who it is. Words that make no sense are not believed."""
+    def hello(self, connection: str, namespace: str, words: Mapping[str, Any], now: int) -> bool:
+        """A screen has said who it is, on a connection of that namespace. Words that make no sense are not believed."""
         kind, name_given = words.get("page"), words.get("screen")
         if kind not in TOPIC_OF_KIND or not isinstance(name_given, str) or not 0 < len(name_given) <= NAME_LENGTH:
             return False
@@ -81,7 +81,7 @@ class Screens:
             screen.heard_at = now
             screen.gone_at = None
             screen.connections.add(connection)
-            self._by_connection[connection] = key
+            self._by_connection[connection] = (namespace, key)
             self._judge(screen, now)
             return _looks(screen) != before
 
@@ -109,11 +109,10 @@ class Screens:
     def gone(self, connection: str, now: int) -> bool:
         """That connection is closed. The screen stays in the list, lost, until it comes back or is forgotten."""
         with self._lock:
-            judge_left = self._judges.pop(connection, None) is not None
             screen = self._of(connection)
             self._by_connection.pop(connection, None)
             if screen is None:
-                return judge_left
+                return False
             screen.connections.discard(connection)
             if not screen.connections:
                 screen.gone_at = now
@@ -126,6 +125,12 @@ class Screens:
             was_here = judge_key in self._judges.values()
             self._judges[connection] = judge_key
             return not was_here
+
+    def judge_left(self, connection: str) -> bool:
+        """A judge's tablet is gone; a judge with another one connected is still here."""
+        with self._lock:
+            judge_key = self._judges.pop(connection, None)
+            return judge_key is not None and judge_key not in self._judges.values()
 
     def judges_here(self) -> frozenset[str]:
         """Keys of the judges with a tablet connected."""
@@ -152,10 +157,10 @@ class Screens:
                 changed |= screen.state is not before
             return changed
 
-    def connections(self) -> list[str]:
-        """The open connections of screens."""
+    def connections(self) -> list[tuple[str, str]]:
+        """The open connections of screens, each with its namespace."""
         with self._lock:
-            return list(self._by_connection)
+            return [(namespace, connection) for connection, (namespace, _key) in self._by_connection.items()]
 
     def to_json(self, now: int) -> dict[str, Any]:
         """Data of topic `screens`."""
@@ -172,8 +177,8 @@ class Screens:
             return {"painted": sum(not self._behind(screen) for screen in here), "of": len(here)}
 
     def _of(self, connection: str) -> Screen | None:
-        key = self._by_connection.get(connection)
-        return self._screens.get(key) if key is not None else None
+        found = self._by_connection.get(connection)
+        return self._screens.get(found[1]) if found is not None else None
 
     def _behind(self, screen: Screen) -> bool:
         rev, _since = self._on_air.get(TOPIC_OF_KIND[screen.kind], (-1, 0))

@@ -1,0 +1,42 @@
+"""Namespaces of people: judges, the desk (organiser, secretary, head judge, auditor), the public."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from contest.services.actor import Actor
+from contest.services.permissions import Permission
+from contest.services.topics import Namespace
+from contest.sockets.base import LiveNamespace
+from contest.sockets.presence import JUDGE_TOPICS
+
+
+class JudgeNamespace(LiveNamespace):
+    """Judges' tablets: each hears its own sheets. The desk sees whose tablet is connected."""
+
+    door: ClassVar[Namespace] = Namespace.JUDGE
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.SHEET_OWN,)
+
+    def came(self, connection: str, actor: Actor) -> None:
+        """A judge's tablet is here."""
+        if actor.judge_key is not None and self.presence.screens.judge_came(connection, actor.judge_key):
+            self.presence.changed(*JUDGE_TOPICS)
+
+    def left(self, connection: str) -> None:
+        """A judge's tablet is gone."""
+        if self.presence.screens.judge_left(connection):
+            self.presence.changed(*JUDGE_TOPICS)
+
+
+class OrganiserNamespace(LiveNamespace):
+    """The desk's board: rounds, performances, standings."""
+
+    door: ClassVar[Namespace] = Namespace.ORGANISER
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.CONTEST_READ,)
+
+
+class PublicNamespace(LiveNamespace):
+    """Phones of the audience: published facts."""
+
+    door: ClassVar[Namespace] = Namespace.PUBLIC
+    permissions: ClassVar[tuple[Permission, ...]] = (Permission.PUBLIC_READ,)

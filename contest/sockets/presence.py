@@ -1,0 +1,95 @@
+"""Presence: tells the registry of screens what the sockets hear, and the consoles when that changes.
+
+Many small changes become one announcement. While screens are connected they are looked round every second, for time
+alone can make one slow.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from flask_socketio import SocketIO
+
+from contest.services import topics
+from contest.services.house import House
+from contest.services.show.screens import screens_of
+
+GATHER_S = 0.15
+LOOK_ROUND_S = 1.0
+SCREEN_TOPICS = ("screens", "show")
+JUDGE_TOPICS = ("contest",)
+
+log = logging.getLogger(__name__)
+
+
+class Presence:
+    """The presence of one house's screens and tablets."""
+
+    def __init__(self, socketio: SocketIO, house: House) -> None:
+        self._socketio, self._house = socketio, house
+        self._server = socketio.server
+        self.screens = screens_of(house)
+        self._idle = threading.Condition()
+        self._changed: set[str] = set()
+        self._gathering = False
+        self._looking = False
+
+    def changed(self, *names: str) -> None:
+        """Has these topics announced in a moment, together with what else changes until then."""
+        with self._idle:
+            self._changed.update(names)
+            if self._gathering:
+                return
+            self._gathering = True
+        self._socketio.start_background_task(self._announce)
+
+    def look_after(self) -> None:
+        """Sees to it that connected screens are looked round."""
+        with self._idle:
+            if self._looking:
+                return
+            self._looking = True
+        self._socketio.start_background_task(self._look_round)
+
+    def wait_idle(self, timeout_s: float = 5.0) -> bool:
+        """Whether every change so far has been announced within that time."""
+        with self._idle:
+            return self._idle.wait_for(lambda: not self._gathering, timeout_s)
+
+    def _announce(self) -> None:
+        self._socketio.sleep(GATHER_S)
+        with self._idle:
+            names, self._changed = sorted(self._changed), set()
+        try:
+            topics.announce(self._house, *names)
+        except Exception:
+            log.exception("presence was not announced")
+        with self._idle:
+            self._gathering = False
+            self._idle.notify_all()
+            left = sorted(self._changed)
+        if left:
+            self.changed(*left)
+
+    def _look_round(self) -> None:
+        while True:
+            self._socketio.sleep(LOOK_ROUND_S)
+            now = self._house.now()
+            connections = self.screens.connections()
+            for namespace, connection in connections:
+                if self._answers(namespace, connection):
+                    self.screens.heard(connection, now)
+            if self.screens.look_round(now):
+                self.changed(*SCREEN_TOPICS)
+            with self._idle:
+                if not connections:
+                    self._looking = False
+                    return
+
+    def _answers(self, namespace: str, connection: str) -> bool:
+        """Whether the connection has answered its last ping: one that is asked and silent has not been heard."""
+        line = self._server.manager.eio_sid_from_sid(connection, namespace)
+        socket = self._server.eio.sockets.get(line)
+        return socket is not None and (socket.last_ping is None or time.time() - socket.last_ping < LOOK_ROUND_S)
