@@ -88,10 +88,11 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
   const hold = (bus = scope()) => bus && write(`hold ${bus}`, () => api.post("/api/v1/show/hold", { bus }));
   const link = () => state.show() && write("link", ((linked) => () => api.put("/api/v1/show/linked", { linked }))(!state.show().linked));
 
+  /* A lane for each act: pressed twice at once it goes once, but a stop never waits behind a start. */
   const clock = {
-    start: () => write("clock", () => api.post("/api/v1/clock/start", { performance: state.clockFor() })),
-    pause: () => write("clock", () => api.post("/api/v1/clock/pause", {})),
-    stop: () => write("clock", () => api.post("/api/v1/clock/stop", {})),
+    start: () => write("clock start", () => api.post("/api/v1/clock/start", { performance: state.clockFor() })),
+    pause: () => write("clock pause", () => api.post("/api/v1/clock/pause", {})),
+    stop: () => write("clock stop", () => api.post("/api/v1/clock/stop", {})),
   };
 
   return { take, undo, black, hold, link, clock, taking: () => lane("take") };
