@@ -1,7 +1,7 @@
 /* What one judge's sheet of one turn looks like on the board. Pure: data in, a small description out. */
 
 import { comma } from "./figures.js";
-import { t } from "./page.js";
+import { t, who } from "./page.js";
 
 /**
  * `{state, text, label, share}` of a cell: state idle, waiting, marking, missing, submitted, locked, recused or absent;
@@ -9,9 +9,9 @@ import { t } from "./page.js";
  */
 export function cell(turn, judge) {
   const sheet = turn.sheets?.[judge.key];
-  const who = `${judge.label} ${judge.name}`;
-  if (!sheet) return { state: "idle", text: "", label: t("cell_idle", { judge: who }) };
-  const facts = { judge: who, marked: sheet.marked ?? 0, of: sheet.of ?? 0, total: sheet.total == null ? "" : comma(sheet.total, 2) };
+  const name = who(judge);
+  if (!sheet) return { state: "idle", text: "", label: t("cell_idle", { judge: name }) };
+  const facts = { judge: name, marked: sheet.marked ?? 0, of: sheet.of ?? 0, total: sheet.total == null ? "" : comma(sheet.total, 2) };
   const state = stateOf(turn, judge.key, sheet);
   const text = {
     idle: "", waiting: `0/${facts.of}`, marking: `${facts.marked}/${facts.of}`, missing: `${facts.marked}/${facts.of}`,

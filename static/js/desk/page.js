@@ -49,3 +49,9 @@ export function stamp(id) {
 
 /** Short name of a team where room is short, its full one where it has no other. */
 export const short = (team) => team.short || team.name;
+
+/** A judge in words, "GK 4 Phạm Thị Mỹ Duyên"; the name alone where it says the number itself. */
+export function who(judge) {
+  const number = (text) => /\d+$/.exec(text)?.[0];
+  return number(judge.name) && number(judge.name) === number(judge.label) ? judge.name : `${judge.label} ${judge.name}`;
+}

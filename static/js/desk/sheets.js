@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { cell } from "./cells.js";
 import { comma } from "./figures.js";
-import { boot, el, say, set, short, t } from "./page.js";
+import { boot, el, say, set, short, t, who } from "./page.js";
 import { send } from "./send.js";
 import { refresh } from "./store.js";
 
@@ -52,13 +52,13 @@ function patch(row, turn, judge) {
   const away = ["recused", "absent"].includes(sheet.state);
   button.hidden = boot.role !== "secretary" || turn.state === "locked" || sheet.state === "submitted";
   say(button, t(away ? "absence_back" : "absence"));
-  set(button, "aria-label", t(away ? "absence_back_of" : "absence_of", { judge: `${judge.label} ${judge.name}` }));
+  set(button, "aria-label", t(away ? "absence_back_of" : "absence_of", { judge: who(judge) }));
   button.onclick = () => (away ? back(turn, judge) : absence(turn, judge));
 }
 
 function back(turn, judge) {
   return ask({
-    title: t("absence_back_title", { judge: `${judge.label} ${judge.name}` }), text: t("absence_back_text"), yes: t("absence_back_yes"),
+    title: t("absence_back_title", { judge: who(judge) }), text: t("absence_back_text"), yes: t("absence_back_yes"),
     async act() {
       await send("DELETE", `/api/v1/performances/${turn.id}/absences/${encodeURIComponent(judge.key)}`, undefined, turn.version);
       refresh(`performance.${turn.id}`);
@@ -68,7 +68,7 @@ function back(turn, judge) {
 
 function absence(turn, judge) {
   return ask({
-    title: t("absence_title", { judge: `${judge.label} ${judge.name}` }),
+    title: t("absence_title", { judge: who(judge) }),
     text: t("absence_text", { team: short(turn.team), section: turn.section.title }),
     yes: t("absence_yes"), reason: "optional",
     choices: [["absent", t("absence_absent")], ["recused", t("absence_recused")]],

@@ -101,7 +101,7 @@ def awards(world: World) -> None:
     world.rounds["chung-ket"].update(state="confirmed", locked_by="Lê Thị Minh Nguyệt", confirmed_by="Bùi Đức Thịnh")
     order = [row["team"] for row in world.standings("chung-ket")["standings"]]
     prizes = ["Giải Nhất toàn đoàn", "Giải Nhì", "Giải Ba", "Giải Ba", "Giải Khuyến khích", "Giải Khuyến khích"]
-    world.awards = [{"prize": p, "team": world.teams[k]} for p, k in list(zip(prizes, order, strict=True))[1:]]
+    world.awards = [{"prize": p, "team": world.teams[k]} for p, k in list(zip(prizes, order, strict=True))[:0:-1]]
 
 
 def over(world: World) -> None:
@@ -109,7 +109,7 @@ def over(world: World) -> None:
     awards(world)
     first = world.standings("chung-ket")["standings"][0]["team"]
     world.rounds["chung-ket"]["state"] = "published"
-    world.awards = [{"prize": "Giải Nhất toàn đoàn", "team": world.teams[first]}, *world.awards]
+    world.awards = [*world.awards, {"prize": "Giải Nhất toàn đoàn", "team": world.teams[first]}]
 
 
 SCENES: dict[str, Callable[[World], None]] = {

@@ -1,6 +1,6 @@
 """Serves the desk's, the organiser's and the public pages over an invented contest, for looking at them.
 
-    python -m tests.harness.desk.server --contest FILE [--scene mid] [--port 5640]
+    python -m tests.harness.desk.server [--scene mid] [--port 5640]
 
 Same templates, same content policy, same addresses as the product; `POST /_fake/<scene>` goes to another moment,
 `POST /_fake/judge` has a judge mark, `POST /_fake/drop` cuts the sockets.
@@ -26,6 +26,7 @@ from tests.harness.desk.wire import Hub, Socket
 from tests.harness.desk.world import Refused, World
 
 ROOT = Path(__file__).parents[3]
+DEMO = ROOT / "contest/services/demo/quang-ngai-2024.json"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self'; form-action 'self'; base-uri 'none'"
@@ -57,8 +58,7 @@ def environment() -> jinja2.Environment:
 class Stage:
     """The world now, and who listens."""
 
-    def __init__(self, contest: Path, scene: str) -> None:
-        self.contest = contest
+    def __init__(self, scene: str) -> None:
         self.lock = threading.RLock()
         self.env = environment()
         self.hub = Hub(self.snapshot)
@@ -68,7 +68,7 @@ class Stage:
     def go(self, scene: str) -> None:
         with self.lock:
             revs = {k: v + 1 for k, v in self.world.revs.items()} if hasattr(self, "world") else {}
-            self.world = World(self.contest)
+            self.world = World(DEMO)
             self.world.revs = revs
             SCENES[scene](self.world)
             for topic in [*self.world.topics("/organiser"), "public"]:
@@ -286,9 +286,9 @@ class _Multi(dict[str, list[str]]):
         return self.get(key, [])
 
 
-def serve(contest: Path, scene: str, port: int) -> ThreadingHTTPServer:
+def serve(scene: str, port: int) -> ThreadingHTTPServer:
     """The server, ready to serve."""
-    handler = type("Handler", (Request,), {"stage": Stage(contest, scene)})
+    handler = type("Handler", (Request,), {"stage": Stage(scene)})
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     return server
@@ -296,8 +296,7 @@ def serve(contest: Path, scene: str, port: int) -> ThreadingHTTPServer:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--contest", type=Path, required=True)
     parser.add_argument("--scene", choices=sorted(SCENES), default="mid")
     parser.add_argument("--port", type=int, default=5640)
     given = parser.parse_args()
-    serve(given.contest, given.scene, given.port).serve_forever()
+    serve(given.scene, given.port).serve_forever()

@@ -113,9 +113,9 @@ class World:
         self.set_order("vong-loai", list(self.teams), seed=None, checked=False)
 
     def _team(self, t: dict[str, Any]) -> dict[str, Any]:
-        size = len(t["unit"])
+        size = len(t["title"])
         return {
-            "key": t["key"], "name": t["unit"].replace(" - ", "\u00a0- "), "short": t.get("short_name"),
+            "key": t["key"], "name": t["title"].replace(" - ", "\u00a0- "), "short": t.get("short_name"),
             "len": "s" if size <= 20 else "m" if size <= 40 else "l", "group": next(g["title"] for g in self.document["groups"] if g["key"] == t["group"]),
         }  # fmt: skip
 
@@ -138,7 +138,7 @@ class World:
             del self.turns[gone.id]
         sections = round_["spec"]["sections"]
         numbered = list(enumerate(teams, 1))
-        if round_["spec"]["order"] == "section_by_section":
+        if round_["spec"]["order_style"] == "section_by_section":
             pairs = [(n, team, s) for s in sections for n, team in numbered]
         else:
             pairs = [(n, team, s) for n, team in numbered for s in sections]
@@ -271,7 +271,7 @@ class World:
         turns = self.of(key)
         left = sum(t.state != "locked" for t in turns)
         state = r["state"]
-        title, advances = r["spec"]["title"], "advance" in r["spec"]
+        title, advances = r["spec"]["title"], bool(r["spec"]["advance"])
         here = f"{title} {STATE_WORDS[state]}."
         why = {
             "open": None if state == "planned" and turns else here if turns else f"{title} chưa có đội thi.",
@@ -290,7 +290,7 @@ class World:
             "performances": [t.id for t in turns], "counts": {"locked": len(turns) - left, "of": len(turns)},
             "advancing": [self.teams[k] for k in self.standings(key)["advancing"]] if known else None, "advances": advances,
             "locked_by": r["locked_by"], "confirmed_by": r["confirmed_by"], "teams": teams, "seed": r["seed"],
-            "order_style": r["spec"]["order"], "order_frozen": self.frozen(key),
+            "order_style": r["spec"]["order_style"], "order_frozen": self.frozen(key),
             "can": {a: w is None for a, w in why.items()}, "why_not": {a: w for a, w in why.items() if w},
         }  # fmt: skip
 
@@ -323,7 +323,7 @@ class World:
                 a["decided_by"] = b["decided_by"] = "section:tieu-pham"
         teams = self.rounds[key]["order"]
         complete = bool(teams) and len(whole) == len(teams)
-        top = spec.get("advance", {}).get("top", 0)
+        top = (spec["advance"] or {}).get("top", 0)
         return {
             "standings": rows, "unranked": [{"team": k, "reason": "unresolved"} for k in sorted(set(teams) - set(whole))],
             "by_section": {}, "by_criterion": {}, "complete": complete,
@@ -349,26 +349,27 @@ class World:
                     for s in st["standings"]
                 ]  # fmt: skip
             sent = [self.teams[k] for k in r["advancing"]] if r["advancing"] and r["state"] == "published" else None
-            rounds.append({"key": key, "title": r["spec"]["title"], "state": r["state"], "when": when[key],
+            seen = r["state"] if r["state"] in {"planned", "open", "published"} else "open"
+            rounds.append({"key": key, "title": r["spec"]["title"], "state": seen, "when": when[key],
                            "order": order, "standings": rows, "advancing": sent})  # fmt: skip
         programme = [{"when": self._day(p), "title": p["title"], "place": p.get("place")} for p in self.document["programme"]]
         live = next((t for t in self.turns.values() if t.state == "open"), None)
         now = {"scene": "performing", "title": live.section["title"], "team": live.team["name"]} if live else None
         return {
             "contest": {"title": c["title"], "short_title": c["short_title"], "organiser": c["organiser"], "venue": c["venue"],
-                        "parent_body": c["parent_body"], "theme": c["themes"][0], "starts_on": c["from"], "ends_on": c["to"],
+                        "parent_body": c["parent_body"], "theme": c["theme"], "starts_on": c["starts_on"], "ends_on": c["ends_on"],
                         "timezone": c["timezone"], "streams": STREAMS},
-            "live": live is not None, "now": now, "rounds": rounds, "programme": programme, "awards": self.awards,
+            "live": any(r["state"] == "open" for r in rounds), "now": now, "rounds": rounds, "programme": programme, "awards": self.awards,
         }  # fmt: skip
 
     awards: list[dict[str, Any]] = []  # noqa: RUF012 (replaced whole, never changed in place)
 
     def _day(self, p: dict[str, Any]) -> str | None:
-        if not p["date"]:
+        if not p["on_date"]:
             return None
-        year, month, day = p["date"].split("-")
+        year, month, day = p["on_date"].split("-")
         text = f"{day}/{month}/{year}"
-        return f"{p['time'].replace(':', ' giờ ')}, ngày {text}" if p.get("time") else text
+        return f"{p['at_time'].replace(':', ' giờ ')}, ngày {text}" if p.get("at_time") else text
 
     def topic(self, name: str) -> dict[str, Any]:
         """One topic's whole state in its envelope."""
