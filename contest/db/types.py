@@ -27,9 +27,9 @@ class Points(TypeDecorator[Decimal]):
         """Whole millionths for the database; `None` stays `None`: absence is never zero."""
         if value is None:
             return None
-        scaled = value.scaleb(POINTS_SCALE)
-        whole = int(scaled)
-        if scaled != whole:
+        numerator, denominator = value.as_integer_ratio()
+        whole, rest = divmod(numerator * 10**POINTS_SCALE, denominator)
+        if rest:
             raise PointsTooFineError(f"{value}: more than {POINTS_SCALE} places")
         return whole
 

@@ -1,0 +1,127 @@
+"""How the database is opened: what was acknowledged is on disk, and what was not finished never was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm import Session
+
+from contest.db.models import TopicRev
+from contest.db.session import Database
+from tests.conftest import url_of
+
+
+def listen(engine: Engine) -> list[str]:
+    said: list[str] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _heard(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        said.append(statement)
+
+    return said
+
+
+def fail_half_way(session: Session, topic: str) -> None:
+    """Writes a row, then breaks a constraint."""
+    session.add(TopicRev(topic=topic, rev=1))
+    session.flush()
+    session.execute(text("UPDATE contest SET id = 2"))
+
+
+@pytest.fixture
+def database(database_file: Path) -> Iterator[Database]:
+    made = Database(url_of(database_file))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize(
+    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)], ids=str
+)
+def test_every_connection_is_durable_and_keeps_its_keys(database: Database, pragma: str, value: object) -> None:
+    for opened in (database.reading, database.writing, database.reading):
+        with opened() as session:
+            assert session.scalar(text(f"PRAGMA {pragma}")) == value
+
+
+def test_a_writing_transaction_takes_the_lock_at_once(database: Database) -> None:
+    said = listen(database.engine)
+    with database.writing() as session:
+        session.execute(text("SELECT 1"))
+    with database.reading() as session:
+        session.execute(text("SELECT 1"))
+    assert [each for each in said if each.startswith("BEGIN")] == ["BEGIN IMMEDIATE", "BEGIN"]
+
+
+def test_a_second_writer_waits_instead_of_interleaving(database: Database, database_file: Path) -> None:
+    other = sqlite3.connect(database_file, timeout=0, isolation_level=None)
+    with database.writing() as session:
+        session.execute(text("SELECT 1"))
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("ROLLBACK")
+    other.close()
+
+
+def test_a_reader_goes_on_while_somebody_writes(database: Database) -> None:
+    with database.writing() as writer:
+        writer.add(TopicRev(topic="written", rev=1))
+        writer.flush()
+        with database.reading() as reader:
+            assert reader.get(TopicRev, "written") is None
+        writer.commit()
+    with database.reading() as reader:
+        assert reader.get_one(TopicRev, "written").rev == 1
+
+
+def test_a_reader_sees_one_moment_of_the_database(database: Database) -> None:
+    with database.reading() as reader:
+        assert reader.scalar(text("SELECT count(*) FROM topic_rev WHERE topic = 'now'")) == 0
+        with database.writing() as writer:
+            writer.add(TopicRev(topic="now", rev=1))
+            writer.commit()
+        assert reader.scalar(text("SELECT count(*) FROM topic_rev WHERE topic = 'now'")) == 0
+
+
+def test_leaving_without_a_commit_undoes_everything(database: Database) -> None:
+    with database.writing() as session:
+        session.add(TopicRev(topic="left", rev=1))
+        session.flush()
+    with pytest.raises(IntegrityError), database.writing() as session:
+        fail_half_way(session, "broken")
+    with database.reading() as session:
+        assert session.scalar(text("SELECT count(*) FROM topic_rev WHERE topic IN ('left', 'broken')")) == 0
+
+
+def test_a_savepoint_that_is_undone_leaves_the_rest(database: Database) -> None:
+    with database.writing() as session:
+        session.add(TopicRev(topic="kept", rev=1))
+        session.flush()
+        with pytest.raises(IntegrityError), session.begin_nested():
+            fail_half_way(session, "lost")
+        session.commit()
+    with database.reading() as session:
+        found = session.scalars(text("SELECT topic FROM topic_rev WHERE topic IN ('kept', 'lost')")).all()
+        assert found == ["kept"]
+
+
+def test_what_was_read_stays_read_only(database: Database) -> None:
+    """A reading session that writes by mistake leaves nothing behind."""
+    with database.reading() as session:
+        session.add(TopicRev(topic="mistake", rev=1))
+        session.flush()
+    with database.reading() as session:
+        assert session.get(TopicRev, "mistake") is None
+
+
+def test_a_folder_that_takes_no_writes_is_an_error_of_its_own(tmp_path: Path) -> None:
+    database = Database(url_of(tmp_path / "missing" / "contest.db"))
+    with pytest.raises(OperationalError, match="unable to open database file"), database.reading() as session:
+        session.execute(text("SELECT 1"))
+    database.close()
