@@ -31,11 +31,11 @@ const ready = fontsReady();
 let live = null;
 let last = null;
 
+const ground = document.querySelector(".ground");
 const director = createDirector({
   glass: document.querySelector(".glass"),
-  ground: document.querySelector(".ground"),
   scenes: { advancing, award, blank, holding, performing, podium, score, scoring, standings, team },
-  ctx: { now: () => live.now() },
+  ctx: { now: () => live.now(), land(name) { if (ground.dataset.land !== name) ground.dataset.land = name; } },
   ready: () => ready,
 });
 

@@ -10,7 +10,7 @@ const HALF_GONE_MS = 170;      /* the new scene begins when the old one is half 
  * scenes: name → module {mount(frame, ctx) → {root, enter?, update?, gone?}, land(frame), continues?(prev, next), stands?(root, prevRoot)}.
  * Returns {show(frame, {still}), settle(), frame}; show resolves with true once the frame is in the page, false if a newer one overtook it.
  */
-export function createDirector({ glass, ground, scenes, ctx, ready }) {
+export function createDirector({ glass, scenes, ctx, ready }) {
   let on = null;               /* {frame, scene, module} on the glass */
   let turn = 0;
   let leftAt = -Infinity;
@@ -24,10 +24,7 @@ export function createDirector({ glass, ground, scenes, ctx, ready }) {
     return Boolean(moduleOf(next).continues?.(prev, next));
   }
 
-  function land(frame) {
-    const next = moduleOf(frame).land?.(frame) ?? "river";
-    if (ground.dataset.land !== next) ground.dataset.land = next;
-  }
+  const land = (frame) => ctx.land(moduleOf(frame).land?.(frame) ?? "river");
 
   function drop(old, gently) {
     if (!old) return;
@@ -57,7 +54,6 @@ export function createDirector({ glass, ground, scenes, ctx, ready }) {
       if (still || isStill()) old.scene.root.remove();
       else { on.scene.root.animate({ opacity: [0, 1] }, 400); old.scene.gone?.(); old.scene.root.animate({ opacity: [1, 0] }, { duration: 400, fill: "forwards" }).finished.then(() => old.scene.root.remove(), () => {}); }
     }
-    land(frame);
     if (still) settle(on.scene.root);
   }
 

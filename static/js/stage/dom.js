@@ -32,8 +32,13 @@ export const copy = (id) => document.getElementById(id).content.firstElementChil
 export const ong = (tone = "") => el(`i.ong${tone ? `.${tone}` : ""}`, { "aria-hidden": "true" });
 export const fig = (text, extra = "") => el(`span.fig${extra}`, { text });
 
+/** A text whose abbreviations stay whole: "LĐ-TB" and "kinh tế-xã hội" do not break at their hyphens. */
+export function whole(text) {
+  return String(text ?? "").split(/(\S*\S-\S+)/).map((part, i) => (i % 2 ? el("span.nb", { text: part }) : part));
+}
+
 /** A team's full name in the size that the server found for it. */
-export const name = (team, tag = "h1") => el(`${tag}.name.len-${team?.len ?? "s"}`, { text: team?.name ?? "" });
+export const name = (team, tag = "h1") => el(`${tag}.name.len-${team?.len ?? "s"}`, {}, ...whole(team?.name));
 
 /** A figure that can count: {root, text}; the full figure keeps the width. */
 export function countable(figureText, extra = "") {

@@ -1,5 +1,5 @@
 /* Who goes on. No rank and no total: the scene says only that. */
-import { el, ong } from "../dom.js";
+import { el, ong, whole } from "../dom.js";
 import { T, fade, play, rise } from "../motion.js";
 import { pages, split } from "../pages.js";
 
@@ -11,8 +11,8 @@ export function mount(frame) {
   const many = teams.length > FULL;
   const title = el("h1", { text: frame.title });
   const book = pages();
-  const plates = teams.map((t) => el("li", {}, el("i.bg"), ong(), el(`span.name.len-${many && t.short ? "s" : t.len ?? "s"}`, { text: many && t.short ? t.short : t.name })));
-  book.fill(split(plates, MOST).map((g) => el(`ul.finalists${many ? ".many" : teams.length <= 3 ? ".few" : ""}`, {}, ...g)));
+  const plates = teams.map((t) => el("li", {}, el("i.bg"), ong(), el(`span.name.len-${many && t.short ? "s" : t.len ?? "s"}`, {}, ...whole(many && t.short ? t.short : t.name))));
+  book.fill(split(plates, MOST).map((g) => el(`ul.finalists${many ? ".many" : teams.length > 6 ? ".eight" : teams.length <= 3 ? ".few" : ""}`, {}, ...g)));
   const root = el("main.scene.scene-advancing", {}, el("div.titlebar", {}, title), book.root);
   if (!frame.held) book.run();
   return {

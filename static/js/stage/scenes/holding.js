@@ -9,7 +9,8 @@ const DAY_MS = 86_400_000;
 
 const texts = (frame) => (frame.slogans?.length ? frame.slogans : [{ text: frame.theme || frame.contest?.title || "", len: "s" }]);
 
-export const land = (frame) => (texts(frame).some((s) => s.len === "l") ? "back" : "aside");
+const landFor = (slogan) => (slogan.len === "l" ? "back" : "aside");      /* long slogans run over the wheels */
+export const land = (frame) => landFor(texts(frame)[0]);
 export const continues = () => true;
 
 export function mount(first, ctx) {
@@ -66,6 +67,7 @@ export function mount(first, ctx) {
     const old = shown;
     shown = slogan();
     slogans.append(shown);
+    ctx.land(landFor(texts(frame)[at % texts(frame).length]));
     if (isStill()) { old.remove(); next(); return; }
     const out = isCalm() ? { opacity: [1, 0] } : { translate: ["0 0", "0 calc(var(--u) * -3)"], opacity: [1, 0] };
     old.animate(out, { duration: T.out > 1 ? T.out : 300, easing: T.easeOff, fill: "forwards" }).finished.then(() => old.remove(), () => old.remove());
@@ -104,6 +106,7 @@ export function mount(first, ctx) {
       frame = newer;
       fill();
       if (JSON.stringify(texts(frame)) !== before) { at = 0; put(); }
+      ctx.land(landFor(texts(frame)[at % texts(frame).length]));
       countDown(); next();
     },
     gone() { clearTimeout(timer); clearTimeout(waiting); },

@@ -52,6 +52,10 @@ export function mount(first, ctx) {
     if (frame.held) stop();        /* held: the picture stays as it is, and so do its digits */
   }
 
+  /* the sign between section and number goes when they stand on two lines */
+  const wraps = new ResizeObserver(() => { if (section && order) line.classList.toggle("wraps", Math.abs(section.offsetTop - order.offsetTop) > section.offsetHeight / 2); });
+  wraps.observe(line);
+
   run();
   return {
     root,
@@ -72,7 +76,7 @@ export function mount(first, ctx) {
       if (order && frame.label) swapText(order, frame.label);
       if (JSON.stringify(prev.clock) !== JSON.stringify(frame.clock) || prev.held !== frame.held) run();
     },
-    gone() { stop(); },
+    gone() { stop(); wraps.disconnect(); },
   };
 }
 

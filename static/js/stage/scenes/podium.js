@@ -1,5 +1,5 @@
 /* The podium: terraces of núi Thiên Ấn, built from the ground. Places may be empty or shared; what is missing is not drawn. */
-import { el } from "../dom.js";
+import { el, whole } from "../dom.js";
 import { fade, play, rise } from "../motion.js";
 
 const PLACES = [1, 2, 3];
@@ -12,7 +12,7 @@ export function mount(frame) {
     const crowd = here.length > 2;
     return el(`div.terrace.p${place}${here.length > 1 ? ".several" : ""}${crowd ? ".crowd" : ""}`, {}, ...here.map((s) => el("div.step", {},
       el("i.bg"), el("p.prize", { text: s.prize }),
-      el(`p.name.len-${crowd && s.team.short ? "s" : s.team.len ?? "s"}`, { text: crowd && s.team.short ? s.team.short : s.team.name }))));
+      el(`p.name.len-${crowd && s.team.short ? "s" : s.team.len ?? "s"}`, {}, ...whole(crowd && s.team.short ? s.team.short : s.team.name)))));
   }).filter(Boolean);
   const root = el("main.scene.scene-podium", {}, title, el("div.terraces", {}, ...terraces));
   return {

@@ -49,12 +49,12 @@ export function mount(first) {
   function build() {
     const judges = frame.detail === "per_judge" ? frame.judges ?? [] : [];
     const lines = frame.lines ?? [];
-    root.className = `scene scene-score${judges.length ? "" : lines.length ? " only" : " bare"}`;
+    root.className = `scene scene-score${judges.length ? "" : lines.length > 2 ? " only side" : lines.length ? " only" : " bare"}`;
     const team = name(frame.team);
     const section = frame.section ? el("p.label", { text: frame.section }) : null;
     const top = el("div.topline", {}, team, section);
     const per = judges.length > 9 ? Math.ceil(judges.length / 2) : Math.max(judges.length, 5);
-    const row = judges.length ? el(`ul.judges${judges.length > 7 ? ".many" : ""}`, { vars: { "--n": per }, data: { rest: judges.length > 4 ? judges.length % 4 : 0 } }, ...judges.map(judge)) : null;
+    const row = judges.length ? el(`ul.judges${judges.length > 7 ? ".many" : ""}${judges.length > 9 ? ".two" : ""}`, { vars: { "--n": per }, data: { rest: judges.length > 4 ? judges.length % 4 : 0 } }, ...judges.map(judge)) : null;
     const cells = lines.map((l) => line(l, judges.some((j) => OUT.has(j.state))));
     const calc = lines.length ? el("div.calc", {}, ...cells.flat()) : null;
     const wide = String(frame.total ?? "").length > 5 ? ".is-wide" : "";

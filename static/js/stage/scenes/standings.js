@@ -4,6 +4,7 @@ import { countable, el, fig, word } from "../dom.js";
 import { T, count, fade, isCalm, isStill, play, rise, swapText } from "../motion.js";
 import { pages, split } from "../pages.js";
 
+const FEW_ROWS = 4;
 const TOP_ROWS = 6;
 const TEN_ROWS = 10;
 const ALL_ROWS = { wide: 20, ultra: 21, tall: 20 };
@@ -31,8 +32,9 @@ export function mount(first) {
   function row(r, i) {
     if (r.hidden) return { node: el("li.row.empty", {}, el("span.team", { text: "\u00a0" })), key: null, r, i };
     const rank = fig(r.rank ?? "", ".rank");
-    const useFull = kind === "top" || (kind === "ten" && (r.team?.len ?? "s") !== "l");
-    const team = el(`span.team.len-${kind === "top" ? r.team?.len ?? "s" : "s"}`, { text: useFull ? r.team?.name ?? "" : short(r.team) });
+    const size = r.team?.len ?? "s";
+    const useFull = kind === "top" || (kind === "ten" && (shape(root) === "tall" ? size === "s" : size !== "l"));
+    const team = el(`span.team.len-${kind === "top" ? size : "s"}`, { text: useFull ? r.team?.name ?? "" : short(r.team) });
     const pts = countable(r.points ?? "", ".pts");
     const ded = el("span.ded", {}, r.deduction ? el("i", { title: word("deduction") }) : null);
     const node = el(`li.row${r.first ? ".first" : r.advancing ? ".adv" : ""}`, {}, el("i.bg"), el("i.bar"), rank, team, ded, pts.root);
@@ -60,7 +62,9 @@ export function mount(first) {
     list.forEach((x) => rowOf.set(x.i, x));
     const groups = split(list, most);
     const size = groups[0]?.length ?? 0;
-    const nodes = groups.map((g) => el(`ol.table${kind === "all" ? "" : `.${kind}`}`, { vars: { "--rows": kind === "ten" ? Math.max(size, 7) : size } }, ...g.map((x) => x.node)));
+    const vars = { "--rows": size, "--half": Math.ceil(size / 2), "--third": Math.ceil(size / 3) };
+    const kinds = kind === "all" ? "" : kind === "top" && size <= FEW_ROWS ? ".top.few" : `.${kind}`;
+    const nodes = groups.map((g) => el(`ol.table${kinds}`, { vars }, ...g.map((x) => x.node)));
     const at = keepPage ? book.at : where(groups);
     book.fill(nodes, at);
     return list;
