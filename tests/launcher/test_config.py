@@ -44,6 +44,28 @@ def test_a_flag_goes_before_its_variable(tmp_path: Path) -> None:
     assert not (tmp_path / "variable").exists()
 
 
+@pytest.mark.parametrize(
+    ("environ", "port", "said"),
+    [
+        pytest.param({}, 0, "Cổng 0 không hợp lệ", id="port 0"),
+        pytest.param({}, 65536, "Cổng 65536 không hợp lệ", id="port too high"),
+        pytest.param({"CONTEST_ASYNC_MODE": "gevent"}, 5000, "CONTEST_ASYNC_MODE=gevent", id="unknown async mode"),
+        pytest.param({"CONTEST_CLOCK_RATE": "-1"}, 5000, "CONTEST_CLOCK_RATE=-1", id="clock running backwards"),
+        pytest.param({"CONTEST_CLOCK_RATE": "0"}, 5000, "CONTEST_CLOCK_RATE=0", id="clock standing still"),
+        pytest.param({"CONTEST_CLOCK_RATE": "1.5"}, 5000, "CONTEST_CLOCK_RATE=1.5", id="clock rate not whole"),
+        pytest.param({"CONTEST_CLOCK_RATE": "²"}, 5000, "CONTEST_CLOCK_RATE=²", id="clock rate no number"),
+    ],
+)
+def test_a_setting_that_can_not_be_used_is_named_in_one_line(
+    tmp_path: Path, environ: dict[str, str], port: int, said: str
+) -> None:
+    with pytest.raises(SettingsError) as refusal:
+        load_settings(environ, data=str(tmp_path / "var"), port=port)
+    assert said in str(refusal.value)
+    assert "\n" not in str(refusal.value)
+    assert not (tmp_path / "var").exists()
+
+
 def test_the_secret_key_is_kept_for_its_owner_alone(tmp_path: Path) -> None:
     first = load_settings({}, data=str(tmp_path)).secret_key
     assert len(first) >= 32
