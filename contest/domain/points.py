@@ -152,5 +152,5 @@ def _digits(figure: Figure, places: int) -> tuple[str, str, str]:
 
 
 def _short(text: object) -> str:
-    shown = str(text)
+    shown = str(Decimal(text) if isinstance(text, int) else text)  # str(int) refuses more than 4,300 digits
     return shown if len(shown) <= 40 else shown[:39] + "…"
