@@ -1,0 +1,275 @@
+/* The score pad of one judge: reads what the page was given, ties the tablet's memory, the outbox, the live channel and the
+   screen together. What a tap means is in judge/marking.js, what may happen to a sheet in judge/acts.js, what is drawn in
+   judge/view/. */
+
+import { connect } from "./live.js";
+import * as acts from "./judge/acts.js";
+import { openApi } from "./judge/api.js";
+import { $, attr, text } from "./judge/dom.js";
+import { openMarking } from "./judge/marking.js";
+import { noticesOf, recentsOf, survey, tabsOf } from "./judge/model.js";
+import { meetNeighbours } from "./judge/neighbours.js";
+import { watchNet } from "./judge/net.js";
+import { openOutbox } from "./judge/outbox.js";
+import { addUp, prepare } from "./judge/rubric.js";
+import { openStore } from "./judge/store.js";
+import { figure, say } from "./judge/texts.js";
+import { openTurns } from "./judge/turns.js";
+import { paintConflict } from "./judge/view/conflict.js";
+import { openDialogs } from "./judge/view/dialogs.js";
+import { paintHeader } from "./judge/view/header.js";
+import { openKeyboard, openKeypad, paintKeypad } from "./judge/view/keypad.js";
+import { paintNotices, paintTabs } from "./judge/view/notices.js";
+import { paintCalm, paintDone, paintFoot } from "./judge/view/panels.js";
+import { attendRow, paintRows } from "./judge/view/rows.js";
+import { keepAwake } from "./judge/wake.js";
+import { openWork } from "./judge/work.js";
+
+const POLL_MS = 5000;        /* without a socket the pad asks */
+const LISTEN_MS = 2500;      /* at most one full listing in so long */
+const GUARD_MS = 450;        /* after another sheet came into sight by itself no finger counts */
+const REST_MS = 12_000;      /* a fresh receipt stays in sight, even when the turn is closed at once */
+const SLOW_MS = 700;         /* what is sent within this is not worth a word in the head */
+
+const boot = JSON.parse($("boot").textContent);
+const judge = boot.judge;
+const topic = boot.live?.topics?.[0] ?? `judge.${judge.key}`;
+const realm = String(boot.store ?? "contest");
+const calmTitle = $("team").textContent;
+const calmSubtitle = $("turn").textContent;
+
+const turns = openTurns();
+const facts = { awake: "on", session: null, trouble: false, pads: 1, word: null, current: null, noted: new Set() };
+const heard = new Map();     /* sheet → when the server last said something of it on this page */
+const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
+let waitingSince = null;
+let listed = 0;
+
+const store = await openStore(realm, judge.key);
+const neighbours = meetNeighbours({ realm, judge: judge.key, onOthers: () => paint(), onChanged: () => work.load() });
+const work = openWork({ store, judge: judge.key, onChange: () => paint(), onKept: (sheet) => neighbours.changed(sheet) });
+const api = openApi({ csrf: boot.csrf, judge: judge.key, page: location.pathname });
+const net = watchNet({ onChange: (on) => { paint(); announce(say(on ? "net_on" : "net_off")); }, onWake: () => { outbox.wake(); list(); } });
+const outbox = openOutbox({ work, api, tab: neighbours.tab, onWord: hearWord, isOffline: () => navigator.onLine === false });
+const marking = openMarking({ onMark: mark, onChange: () => paint(), announce });
+const dialogs = openDialogs({
+  onSubmit: (id) => act(id, acts.submit(work.newId())),
+  onRecuse: (id, reason) => act(id, acts.recuse(reason, work.newId())),
+  onNote: async (id, words) => { await work.putNote(id, words); facts.noted[words ? "add" : "delete"](id); paint(); },
+});
+
+/* ---- what the judge does ---- */
+function mark(sheet, criterion, value) {
+  work.perform(sheet, acts.setMark(criterion, value, work.newId()));
+  outbox.soon(sheet);
+}
+function act(sheet, deed) {
+  facts.word = null;
+  return work.perform(sheet, deed).then((word) => { outbox.now(sheet); return word; });
+}
+function touch(deed) { if (!$("main").inert) { deed(); paint(); } }
+function next() {
+  const key = marking.onward();
+  if (key) attendRow(key, true);
+  else $("submit").focus();
+}
+function handIn() {
+  const active = current();
+  if (!active?.status.editable) return;
+  const sums = addUp(marking.criteria, active.marks);
+  if (!sums.complete) {
+    const first = marking.criteria.find((c) => c.key === sums.missing[0]);
+    marking.choose(first.key);
+    marking.tell(say("mark_first", { n: sums.missing.length, title: first.title }));
+    attendRow(first.key, false);
+    return;
+  }
+  dialogs.review({ id: active.id, sheet: active.sheet, criteria: marking.criteria, sums, online: net.online, faces: marking.criteria.map(marking.faceOf) });
+}
+function pick(id) { turns.pick(id); facts.word = null; paint(); }
+function home() { turns.home(); paint(); }
+
+openKeypad((sign) => touch(() => {
+  if (sign.fraction) marking.fraction(sign.fraction);
+  else if (sign === "rub") marking.rub();
+  else marking.key(sign);
+}));
+openKeyboard({
+  isOn: () => Boolean(current()?.status.editable) && !$("main").inert,
+  act: {
+    key: (sign) => touch(() => marking.key(sign)),
+    rub: () => touch(() => marking.rub()),
+    clear: () => touch(() => marking.clear()),
+    revert: () => touch(() => marking.revert()),
+    step: (by) => touch(() => marking.step(by, marking.at)),
+    move: (by) => { touch(() => marking.move(by)); attendRow(marking.at, true); },
+    next: () => touch(next),
+  },
+});
+$("submit").addEventListener("click", () => touch(handIn));
+$("recuse").addEventListener("click", () => touch(() => dialogs.recusal(current())));
+$("notes").addEventListener("click", () => { const active = current(); dialogs.notes({ id: active.id, sheet: active.sheet, note: work.note(active.id) }); });
+$("device").addEventListener("click", () => dialogs.machine(machine()));
+
+/* ---- what the server says ---- */
+function hearWord(word, { sheet, entry, answer, why, who }) {
+  if (word === "later") {
+    if (why === "server") { net.heard(); facts.trouble = true; } else net.failed();
+  } else {
+    net.heard();
+    facts.trouble = false;
+    facts.session = word === "login" ? (who && who !== "nobody" ? "other" : "login") : null;
+    if (answer) heard.set(sheet, performance.now());
+    if (word === "accepted") tellAccepted(sheet, entry, answer);
+    if (word === "refused") announce(say("refused", { detail: work.views.get(sheet)?.record.refusal?.detail ?? "" }));
+  }
+  paint();
+}
+function tellAccepted(id, { kind }, sheet) {
+  if (kind !== "draft") { finished.set(id, performance.now()); setTimeout(paint, REST_MS + 20); }
+  if (kind === "submission") announce(`${say("done_submitted")}. ${say("code")} ${sheet.receipt}.`);
+  if (kind === "recusal") announce(say("done_recused"));
+  if (kind === "draft" && id === turns.active && !work.views.get(id)?.entries.length) {
+    const sums = addUp(sheet.criteria.map(prepare), sheet.marks);
+    announce(say("said_server", { total: figure(sums.total, sums.places), left: leftWords(sums) }));
+  }
+}
+const leftWords = ({ missing, marked }) => (missing.length ? say("left", { n: missing.length }) : say("full", { n: marked }));
+
+function arrive(sheet, asked = false) {
+  const known = work.views.get(sheet.id)?.record.server;
+  if (known && JSON.stringify(known) === JSON.stringify(sheet)) return;
+  work.perform(sheet.id, acts.arrive(sheet, asked)).then((word) => {
+    if ((word === "changed" || word === "reopened") && sheet.id === turns.active) { facts.word = { id: sheet.id, name: word, tone: "warn" }; paint(); }
+  });
+}
+function onState({ topic: about, data }) {
+  if (about !== topic) return;
+  facts.current = data.current ?? null;
+  facts.pads = data.pads ?? 1;
+  net.heard();
+  for (const sheet of data.sheets ?? []) { heard.set(sheet.id, performance.now()); arrive(sheet); }
+  paint();
+}
+
+/* All of the judge's sheets: after a start and each time the tablet wakes, for what the channel no longer tells. */
+async function list() {
+  if (performance.now() - listed < LISTEN_MS && listed) return;
+  listed = performance.now();
+  const asked = listed;
+  const { status, sheets } = await api.sheets();
+  hearStatus(status);
+  if (!sheets) { listed = 0; return; }
+  const told = (id) => (heard.get(id) ?? 0) >= asked;
+  for (const sheet of sheets) if (!told(sheet.id)) arrive(sheet, true);
+  const ids = new Set(sheets.map((sheet) => sheet.id));
+  for (const id of work.views.keys()) if (!ids.has(id) && !told(id)) work.perform(id, acts.forget());
+}
+async function poll() {
+  if (net.socket === "online" || document.hidden || navigator.onLine === false) return;
+  const { status, envelope } = await api.snapshot(topic);
+  hearStatus(status);
+  if (envelope) live.apply(envelope);
+}
+function hearStatus(status) {
+  if (!status) { net.failed(); return; }
+  net.heard();
+  if (status === 401) facts.session = "login";
+  else if (status === 200) facts.session = null;
+  paint();
+}
+
+/* ---- what is shown ---- */
+let drawn = false;
+let attended = "";
+function paint() {
+  if (drawn) return;
+  drawn = true;
+  queueMicrotask(() => { drawn = false; draw(); });
+}
+function current() {
+  const view = work.views.get(turns.active);
+  return view ? survey(work).all.find((each) => each.id === turns.active) : null;
+}
+function draw() {
+  const { all, unfinished, markable, waiting, refused, busy, callable } = survey(work);
+  const resting = performance.now() - (finished.get(turns.active) ?? -Infinity) < REST_MS;
+  const moved = turns.settle({ current: facts.current, unfinished, markable, busy, callable, resting, has: (id) => work.views.has(id) });
+  const active = all.find((each) => each.id === turns.active) ?? null;
+  if (moved) guard();
+  marking.attend(active?.id ?? null, active && work.views.get(active.id));
+  dialogs.retreat(turns.active);
+  const sums = active && addUp(marking.criteria, active.marks);
+  const others = all.filter((each) => each.status.unfinished && each.id !== active?.id);
+
+  attr($("main"), "data-view", !active ? "waiting" : active.status.phase === "conflict" ? "conflict" : active.status.editable ? "marking" : "reading");
+  attr($("main"), "data-sheet", active?.id ?? null);
+  paintHeader({ active, net: netModel(waiting, refused), title: calmTitle, subtitle: calmSubtitle });
+  paintTabs(active && others.length ? tabsOf(all, turns) : [], pick);
+  paintNotices(noticesOf(active, noticeFacts(all, waiting), noticeActs(active?.id)));
+  paintRows(active && active.status.phase !== "conflict" ? active : null, marking, touch);
+  paintKeypad(active, marking);
+  if (active?.status.editable && attended !== `${active.id} ${marking.at}`) { attended = `${active.id} ${marking.at}`; attendRow(marking.at, false); }
+  const first = others[0];
+  paintDone(active, { next: first && { id: first.id, team: first.sheet.performance.team.name }, online: net.online }, { onNext: pick, onHome: home, onAmend: () => act(active.id, acts.amend()) });
+  paintConflict(active, {
+    onMine: () => act(active.id, acts.keepMine(work.newId())).then(() => { facts.word = { id: active.id, name: "kept_mine", tone: "good" }; paint(); }),
+    onTheirs: () => act(active.id, acts.takeTheirs()),
+    onAgain: () => act(active.id, acts.askAgain(work.newId())),
+  });
+  paintCalm(!active, recentsOf(all), { asleep: facts.awake !== "on" }, { onOpen: pick, onMachine: () => dialogs.machine(machine()) });
+  paintFoot(active, sums, { noted: facts.noted.has(active?.id) });
+  attr($("device"), "data-awake", facts.awake === "on" ? "on" : "off");
+  text($("device-word"), say(facts.awake === "on" ? "awake_on" : "awake_off"));
+  if ($("machine").open) dialogs.paintMachine(machine());
+}
+function netModel(waiting, refused) {
+  if (!waiting) waitingSince = null;
+  else if (waitingSince === null) { waitingSince = performance.now(); setTimeout(paint, SLOW_MS + 20); }
+  return { online: net.online, waiting, refused, slow: waitingSince !== null && performance.now() - waitingSince > SLOW_MS };
+}
+function noticeFacts(all, waiting) {
+  const news = all.find((each) => each.id === turns.news);
+  return {
+    ...facts, waiting, judge: judge.name, kept: work.kept, others: work.others, tabs: neighbours.others, online: net.online,
+    unsafe: !navigator.serviceWorker?.controller, newsOf: news && { team: news.sheet.performance.team.name },
+  };
+}
+function noticeActs(id) {
+  return {
+    putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
+    fetchBack: () => act(id, acts.fetchBack(work.newId())), dropAside: () => act(id, acts.dropAside()),
+    openNews: () => pick(turns.news), seen: () => { turns.seen(); paint(); }, dropWord: () => { facts.word = null; paint(); },
+  };
+}
+function machine() {
+  return { awake: facts.awake, online: net.online, rtt: live.rtt, kept: work.kept, waiting: survey(work).waiting };
+}
+function guard() {
+  $("main").inert = true;
+  setTimeout(() => { $("main").inert = false; }, GUARD_MS);
+}
+let spoken = 0;
+function announce(words) {
+  /* the same words twice are spoken twice */
+  $("say").textContent = words + ((spoken += 1) % 2 ? "" : "\u00a0");
+}
+
+/* ---- start ---- */
+const live = connect({ live: boot.live ?? null, onState, onStatus: (status) => { net.status(status); paint(); }, hello: { page: "judge" } });
+await work.load();
+facts.noted = await work.noted();
+for (const envelope of boot.snapshots ?? []) live.apply(envelope);
+for (const id of work.views.keys()) work.perform(id, acts.mend(work.newId()));
+keepAwake((state) => { facts.awake = state; paint(); });
+navigator.storage?.persist?.();
+setInterval(poll, POLL_MS);
+list();
+outbox.wake();
+paint();
+document.addEventListener("visibilitychange", () => { if (document.hidden) outbox.flush(); });
+addEventListener("pagehide", () => outbox.flush());
+addEventListener("beforeunload", (event) => {
+  const waiting = survey(work).waiting;
+  if ((!net.online && !navigator.serviceWorker?.controller) || (!work.kept && waiting)) event.preventDefault();
+});
