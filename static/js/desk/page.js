@@ -55,3 +55,11 @@ export function who(judge) {
   const number = (text) => /\d+$/.exec(text)?.[0];
   return number(judge.name) && number(judge.name) === number(judge.label) ? judge.name : `${judge.label} ${judge.name}`;
 }
+
+const moment = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", day: "2-digit", month: "2-digit", year: "numeric", hourCycle: "h23", timeZone: boot.timezone ?? "Asia/Ho_Chi_Minh" });
+
+/** A moment (epoch ms) in the contest's own hours, as Vietnamese offices write it: "08:02, 01/10/2024". */
+export function momentText(ms) {
+  const p = Object.fromEntries(moment.formatToParts(ms).map(({ type, value }) => [type, value]));
+  return `${p.hour}:${p.minute}, ${p.day}/${p.month}/${p.year}`;
+}

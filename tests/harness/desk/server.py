@@ -128,6 +128,7 @@ class Request(BaseHTTPRequestHandler):
     def boot(self, namespace: str | None) -> dict[str, Any]:
         query = parse_qs(urlsplit(self.path).query)
         boot: dict[str, Any] = {"csrf": "fake-token", "lang": query.get("lang", ["vi"])[0], "name": self.who, "role": self.role}
+        boot |= {"live": None, "snapshots": []}
         if namespace:
             topics = self.stage.world.topics(namespace)
             boot["live"] = {"namespace": namespace, "topics": topics, "auth": None}

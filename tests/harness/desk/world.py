@@ -19,6 +19,7 @@ JUDGES = [
     "Võ Văn Ái", "Đỗ Thị Ngọc Ẩn", "Huỳnh Thanh Trường",
 ]  # fmt: skip
 CENT = Decimal("0.01")
+STARTS = {"vong-loai": 1_727_742_600_000, "chung-ket": 1_727_870_400_000}
 STREAMS = [
     {"title": "Fanpage Đài Phát thanh và Truyền hình Quảng Ngãi", "url": "https://example.org/ptq"},
     {"title": "Fanpage Sở Thông tin và Truyền thông", "url": "https://example.org/stttt"},
@@ -151,7 +152,7 @@ class World:
             self.turns[turn.id] = turn
             self.touch(f"performance.{turn.id}")
         self.touch("contest", f"standings.{key}", "public")
-        return {"teams": teams, "seed": seed}
+        return self.round(key)
 
     # ---- acts ----------------------------------------------------------------------------------------------------
     def touch(self, *topics: str) -> None:
@@ -284,7 +285,7 @@ class World:
         teams = [{**self.teams[k], "turn": n, "status": statuses.get(k, "present")} for n, k in enumerate(r["order"], 1)]
         known = state in {"confirmed", "published"} and advances
         return {
-            "key": key, "title": r["spec"]["title"], "state": state,
+            "key": key, "title": r["spec"]["title"], "state": state, "starts_at": STARTS[key],
             "sections": [{k: s[k] for k in ("key", "title", "kind")} for s in r["spec"]["sections"]],
             "judges": [{**j, "label": self.label(j["key"])} for j in self.judges],
             "performances": [t.id for t in turns], "counts": {"locked": len(turns) - left, "of": len(turns)},
