@@ -65,6 +65,13 @@
     inks.push(...lines(node));
   }
 
+  /* marks between words and figures: what they stand for must not be covered */
+  for (const mark of (air ?? document.querySelector(".glass")).querySelectorAll(".ded i, .ong, .tri")) {
+    if (!seen(mark)) continue;
+    const r = mark.getBoundingClientRect();
+    if (r.width) inks.push({ el: mark, words: `mark ${mark.className || "of a deduction"}`, left: r.left, right: r.right, top: r.top, bottom: r.bottom });
+  }
+
   const slack = Math.max(1, unit * 0.15);
   const box = (b) => ({ left: Math.round(b.left), top: Math.round(b.top), right: Math.round(b.right), bottom: Math.round(b.bottom) });
   const edge = air

@@ -222,6 +222,8 @@ def frames() -> dict[str, Frame]:
         "standings-hidden-top": standings(rows(6, hidden=4), "top", "Sáu đội dẫn đầu", "Vòng loại", advancing=None, tied=False),
         "standings-tied-first": standings(equal),
         "standings-no-short": standings(rows(20, short=False)),
+        "standings-hundreds": standings(rows(20, points=[str(200 + int(p[:2])) + p[2:] for p in POINTS])),
+        "standings-hundreds-top": standings(rows(6, points=[str(200 + int(p[:2])) + p[2:] for p in POINTS]), "top", "Sáu đội dẫn đầu", "Chung cuộc"),
         "standings-pages": standings(many, subtitle="Vòng loại · 26 đội"),
         "advancing": {"scene": "advancing", "title": "Sáu đội vào vòng chung kết", "teams": teams_of(first[:6])},
         "advancing-three": {"scene": "advancing", "title": "Ba đội vào vòng chung kết", "teams": teams_of(first[2:5])},

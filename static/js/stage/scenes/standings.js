@@ -63,8 +63,9 @@ export function mount(first) {
     const groups = split(list, most);
     const size = groups[0]?.length ?? 0;
     const vars = { "--rows": size, "--half": Math.ceil(size / 2), "--third": Math.ceil(size / 3) };
+    const long = rows.some((r) => (r.points ?? "").length > 5) ? ".long" : "";
     const kinds = kind === "all" ? "" : kind === "top" && size <= FEW_ROWS ? ".top.few" : `.${kind}`;
-    const nodes = groups.map((g) => el(`ol.table${kinds}`, { vars }, ...g.map((x) => x.node)));
+    const nodes = groups.map((g) => el(`ol.table${kinds}${long}`, { vars }, ...g.map((x) => x.node)));
     const at = keepPage ? book.at : where(groups);
     book.fill(nodes, at);
     return list;
