@@ -11,6 +11,7 @@ from sqlalchemy.types import JSON, TypeDecorator
 
 POINTS_SCALE = 6
 _UNIT = Decimal(1).scaleb(-POINTS_SCALE)
+_UNITS_IN_ONE: int = 10**POINTS_SCALE
 
 
 class PointsTooFineError(ValueError):
@@ -28,7 +29,7 @@ class Points(TypeDecorator[Decimal]):
         if value is None:
             return None
         numerator, denominator = value.as_integer_ratio()
-        whole, rest = divmod(numerator * 10**POINTS_SCALE, denominator)
+        whole, rest = divmod(numerator * _UNITS_IN_ONE, denominator)
         if rest:
             raise PointsTooFineError(f"{value}: more than {POINTS_SCALE} places")
         return whole

@@ -94,7 +94,7 @@ def _marks(session: Session, only: Performance | None) -> tuple[values.Sheet, ..
         .join(Performance, Sheet.performance_id == Performance.id)
         .where(Sheet.state == "submitted")
     )
-    rows = session.execute(_places(query, only).order_by(Judge.position, Criterion.position)).tuples()
+    rows = session.execute(_places(query, only).order_by(Judge.position, Criterion.position))
     sheets: dict[tuple[str, str, str, str], dict[str, Decimal]] = defaultdict(dict)
     for round_key, team, section, judge, criterion, points in rows:
         sheets[round_key, team, section, judge][criterion] = points
@@ -109,7 +109,7 @@ def _absences(session: Session, only: Performance | None) -> tuple[values.Absenc
         .join(Judge, Absence.judge_id == Judge.id)
         .join(Performance, Absence.performance_id == Performance.id)
     )
-    rows = session.execute(_places(query, only).order_by(Judge.position)).tuples()
+    rows = session.execute(_places(query, only).order_by(Judge.position))
     return tuple(values.Absence(r, t, s, j, values.Why(why)) for r, t, s, j, why in rows)
 
 
@@ -119,7 +119,7 @@ def _points(session: Session, only: Performance | None) -> tuple[values.Points, 
         .select_from(PointsEntry)
         .join(Performance, PointsEntry.performance_id == Performance.id)
     )
-    return tuple(values.Points(*row) for row in session.execute(_places(query, only)).tuples())
+    return tuple(values.Points(*row) for row in session.execute(_places(query, only)))
 
 
 def _adjustments(session: Session, only: Performance | None) -> tuple[values.Adjustment, ...]:
