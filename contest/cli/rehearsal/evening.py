@@ -13,7 +13,6 @@ from contest.cli.rehearsal.crew import Crew
 from contest.cli.rehearsal.marks import Chance
 
 READ_S = {"holding": 20, "team": 15, "score": 12, "standings": 25, "advancing": 20, "award": 10, "podium": 30}
-MOST_CUES = 2000
 
 
 @dataclass(slots=True)
@@ -47,12 +46,12 @@ class Evening:
         organiser.post(f"/rounds/{key}/open")
         self.say(f"{facts['title']}: {len(keys)} đội thi\n")
         done: set[int] = set()
-        for _ in range(MOST_CUES):
-            cue = next((c for c in self._cues() if c["id"] not in done and c["round"] == key), None)
-            if cue is None:
-                break
+        coming = self._cues(key)
+        while coming:
+            cue = coming.pop(0)
             done.add(cue["id"])
-            self._play_cue(key, cue)
+            if self._play_cue(key, cue):
+                coming = [c for c in self._cues(key) if c["id"] not in done]
         self._finish(key)
 
     def _choose_teams(self, facts: dict[str, Any]) -> None:
@@ -69,16 +68,17 @@ class Evening:
         )
         return found
 
-    def _cues(self) -> list[dict[str, Any]]:
-        cues: list[dict[str, Any]] = self.crew.director.get("/snapshot/cues")["data"]["cues"]
-        return cues
+    def _cues(self, key: str) -> list[dict[str, Any]]:
+        return [cue for cue in self.crew.director.get("/snapshot/cues")["data"]["cues"] if cue["round"] == key]
 
-    def _play_cue(self, key: str, cue: dict[str, Any]) -> None:
+    def _play_cue(self, key: str, cue: dict[str, Any]) -> bool:
+        """Plays one cue; returns whether the run of show may have changed with it."""
         scene, performance = cue["scene"], cue["performance"]
+        settled = False
         if performance and scene in ("team", "performing"):
             self.crew.secretary.post(f"/performances/{performance}/open")
-        if scene in ("standings", "advancing", "award", "podium") or (scene == "score" and cue["wait"]):
-            self._settle(key)
+        if scene in ("standings", "advancing", "award", "podium"):
+            settled = self._settle(key)
         for step in range(1, cue["steps"] + 1):
             self.crew.director.post("/show/take", bus="both", cue=cue["id"], step=step)
             if scene == "performing":
@@ -87,6 +87,7 @@ class Evening:
                 self._judge(performance)
             else:
                 self.wait(READ_S.get(scene, 5))
+        return settled
 
     def _perform(self, key: str, performance: int) -> None:
         facts = self.crew.secretary.get(f"/snapshot/performance.{performance}")["data"]
@@ -129,7 +130,7 @@ class Evening:
     def _mark(self, judge: str, performance: int, team: str, section: str) -> None:
         """A judge marks as people do: some criteria first, saved as a draft, then the whole sheet."""
         device = self.crew.judges[judge]
-        sheets = device.get("/judge/sheets")["sheets"]
+        sheets = device.get(f"/snapshot/judge.{judge}")["data"]["sheets"]
         sheet = next(s for s in sheets if s["performance"]["id"] == performance)
         marks = self.chance.marks(judge, team, section, sheet["criteria"])
         self.wait(self.chance.at("pace", judge, performance).uniform(10, 60))
@@ -138,13 +139,14 @@ class Evening:
         self.wait(self.chance.at("pace2", judge, performance).uniform(5, 40))
         device.post(f"/judge/sheets/{sheet['id']}/submission", marks=marks, based_on=draft["version"])
 
-    def _settle(self, key: str) -> None:
-        """Locks and confirms the round, so that its results may be shown; sends the best on where the round does."""
-        facts = self._round(key)
-        if facts["state"] == "open":
-            self.crew.secretary.post(f"/rounds/{key}/lock")
-            self.crew.second.post(f"/rounds/{key}/confirm")
-            self._audience_award(key)
+    def _settle(self, key: str) -> bool:
+        """Locks and confirms the round, so that its results may be shown. Returns False when that was done before."""
+        if self._round(key)["state"] != "open":
+            return False
+        self.crew.secretary.post(f"/rounds/{key}/lock")
+        self.crew.second.post(f"/rounds/{key}/confirm")
+        self._audience_award(key)
+        return True
 
     def _audience_award(self, key: str) -> None:
         """The audience's favourite is named by hand, with its evidence."""
