@@ -46,6 +46,7 @@ class Screen:
     heard_at: int
     rev: int | None = None
     painted_at: int | None = None
+    behind_since: int | None = None
     gone_at: int | None = None
     state: ScreenState = ScreenState.GOOD
     since: int | None = None
@@ -59,20 +60,22 @@ class Screens:
         self._lock = threading.Lock()
         self._screens: dict[tuple[str, str], Screen] = {}
         self._by_connection: dict[str, tuple[str, tuple[str, str]]] = {}  # connection → namespace, screen
-        self._on_air: dict[str, tuple[int, int]] = {}  # topic → rev, since when
+        self._on_air: dict[str, int] = {}  # topic → rev
         self._judges: dict[str, str] = {}  # connection → judge's key
 
     def hello(self, connection: str, namespace: str, words: Mapping[str, Any], now: int) -> bool:
         """A screen has said who it is, on a connection of that namespace. Words that make no sense are not believed."""
         kind, name_given = words.get("page"), words.get("screen")
-        if kind not in TOPIC_OF_KIND or not isinstance(name_given, str) or not 0 < len(name_given) <= NAME_LENGTH:
+        if not isinstance(kind, str) or kind not in TOPIC_OF_KIND:
+            return False
+        if not isinstance(name_given, str) or not 0 < len(name_given) <= NAME_LENGTH:
             return False
         with self._lock:
             key = (kind, name_given)
             screen = self._screens.get(key)
             before = _looks(screen)
             if screen is None:
-                screen = Screen(name_given, kind, None, 0, 0, None, False, now)
+                screen = Screen(name_given, kind, None, 0, 0, None, False, now, behind_since=now)
                 self._screens[key] = screen
             screen.name = _text(words.get("name"))
             screen.width, screen.height = _size(words.get("width")), _size(words.get("height"))
@@ -96,6 +99,7 @@ class Screens:
             screen.heard_at = now
             if screen.rev is None or painted_rev > screen.rev:
                 screen.rev, screen.painted_at = painted_rev, now
+                screen.behind_since = now if self._behind(screen) else None
             self._judge(screen, now)
             return _looks(screen) != before
 
@@ -140,8 +144,12 @@ class Screens:
     def on_air(self, topic: str, rev: int, now: int) -> None:
         """That state of a topic has been sent to the screens."""
         with self._lock:
-            if topic in TOPIC_OF_KIND.values() and rev > self._on_air.get(topic, (-1, 0))[0]:
-                self._on_air[topic] = (rev, now)
+            if topic not in TOPIC_OF_KIND.values() or rev <= self._on_air.get(topic, -1):
+                return
+            self._on_air[topic] = rev
+            for screen in self._screens.values():
+                if TOPIC_OF_KIND[screen.kind] == topic and screen.behind_since is None and self._behind(screen):
+                    screen.behind_since = now
 
     def look_round(self, now: int) -> bool:
         """Judges every screen anew; time alone can make one slow. Forgets those that have been lost for hours."""
@@ -181,17 +189,15 @@ class Screens:
         return self._screens.get(found[1]) if found is not None else None
 
     def _behind(self, screen: Screen) -> bool:
-        rev, _since = self._on_air.get(TOPIC_OF_KIND[screen.kind], (-1, 0))
-        return screen.rev is None or screen.rev < rev
+        return screen.rev is None or screen.rev < self._on_air.get(TOPIC_OF_KIND[screen.kind], -1)
 
     def _judge(self, screen: Screen, now: int) -> None:
-        _rev, since = self._on_air.get(TOPIC_OF_KIND[screen.kind], (-1, now))
+        silent = now - screen.heard_at > HEARD_WITHIN_MS
+        late = screen.behind_since is not None and now - screen.behind_since > PAINT_WITHIN_MS
         state = ScreenState.GOOD
         if screen.gone_at is not None:
             state = ScreenState.LOST
-        elif now - screen.heard_at > HEARD_WITHIN_MS or (
-            self._behind(screen) and not screen.hidden and now - since > PAINT_WITHIN_MS
-        ):
+        elif silent or (late and not screen.hidden):
             state = ScreenState.SLOW
         if state is not screen.state:
             screen.state, screen.since = state, now
