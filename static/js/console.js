@@ -48,7 +48,9 @@ const acts = createActs({
   ask: createOverride($("override")),
   refresh, changed: drawKeys,
   state: {
-    show: () => show, rev: () => showRev, online: () => net.socket === "online", apply: (envelope) => live.apply(envelope),
+    show: () => show, rev: () => showRev, online: () => net.socket === "online",
+    /* The answer to a write is the show after it, with its rev: taken up like any state, so no act waits for the socket. */
+    take: (answer) => { if (answer?.buses && answer.rev != null) live.apply({ topic: "show", rev: answer.rev, at: live.now(), data: answer }); },
     chosen: () => chosen, picks, cue: cues.cue, clockFor: () => (show ? turn.target(show, cues.cue).performance : null),
   },
 });
@@ -128,7 +130,7 @@ function drawKeys() {
   mark(undo, "data-on", back);
   const label = undo.querySelector(".act-label");
   label.dataset.words ??= label.textContent;
-  put(label, back && back !== "both" ? `${label.dataset.words} · ${texts.bus_low[back]}` : label.dataset.words);
+  put(label, back && back !== "both" && show.linked ? `${label.dataset.words} · ${texts.bus_low[back]}` : label.dataset.words);
 }
 
 function drawNet() {

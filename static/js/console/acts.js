@@ -23,7 +23,7 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
       const answer = await send();
       if (answer.ok) {
         refuse(null);
-        if (answer.body?.topic) state.apply(answer.body);
+        state.take(answer.body);
         await settled(before);
         return true;
       }
@@ -71,7 +71,7 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
     const reason = await ask({
       cue: [cue?.number, [cue?.title, cue?.subtitle].filter(Boolean).join(", ")].filter(Boolean).join(" · "),
       detail: problem.detail || problem.title || "",
-      missing: (problem.faults ?? []).map((f) => f.message).filter(Boolean),
+      missing: [...(problem.faults ?? []).map((f) => f.message), ...(problem.missing ?? [])].filter((text) => typeof text === "string" && text),
     });
     if (reason) await write("take", () => api.post("/api/v1/show/take", body(bus, next, reason)));
   }

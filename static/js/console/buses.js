@@ -17,12 +17,16 @@ export function createBuses({ root, texts }) {
     }];
   }));
 
-  const cap = (mini, state, what) => { put(mini.querySelector(".cap-state"), state); put(mini.querySelector(".cap-what"), what); };
-  const withStep = (title, step, steps) => (steps > 1 ? `${title} · ${fill(texts.step_of, { step, steps })}` : title);
+  const cap = (mini, state, what, step = "") => {
+    put(mini.querySelector(".cap-state"), state);
+    put(mini.querySelector(".cap-what"), what);
+    put(mini.querySelector(".cap-step"), step);
+  };
+  const stepOf = (step, steps) => (steps > 1 ? `${step}/${steps}` : "");
 
   function onAir(p, bus) {
     const dark = bus.kind === "black" || bus.kind === "start";
-    cap(p.on, texts.cap[bus.kind] ?? texts.live, dark ? texts.nothing_on_air : withStep(bus.title ?? "", bus.step, bus.steps));
+    cap(p.on, texts.cap[bus.kind] ?? texts.live, dark ? texts.nothing_on_air : (bus.title ?? ""), dark ? "" : stepOf(bus.step, bus.steps));
     mark(p.on, "data-kind", bus.kind);
     mark(p.on, "data-scene", bus.scene);
     mark(p.on, "data-cue", bus.cue);
@@ -37,11 +41,13 @@ export function createBuses({ root, texts }) {
     const next = nextOfBus(show, key, picks);
     const cue = next && cueOf(next.cue);
     const seen = previewed(show, key, next);
-    cap(p.next, next?.picked ? texts.picked : texts.next, cue ? withStep(cue.title, next.step, cue.steps) : texts.nothing_next);
+    const state = next?.picked ? texts.picked : texts.next;
+    cap(p.next, cue?.wait ? `${state} · ${cue.wait}` : state, cue ? cue.title : texts.nothing_next, cue ? stepOf(next.step, cue.steps) : "");
     mark(p.next, "data-cue", next?.cue);
     mark(p.next, "data-step", next?.step);
     mark(p.next, "data-scene", cue?.scene);
     mark(p.next, "data-picked", next?.picked);
+    mark(p.next, "data-wait", !!cue?.wait);
     p.placard.hidden = seen;
     if (seen) return;
     put(p.placard.querySelector(".placard-number"), cue ? String(cue.number) : "");

@@ -1,7 +1,7 @@
 /* The run of show: hundreds of rows, of which a take changes three. Rows are kept by cue and touched only where something
    differs; what is on air and what comes next stay in sight. Knows nothing of buses' pictures or of writing. */
 
-import { fill, fold, mark, put } from "./text.js";
+import { fill, fold, mark, parts as apart, put } from "./text.js";
 
 const HANDS_OFF_MS = 5000;          /* after the director scrolls by hand, the list does not pull back before this */
 
@@ -12,6 +12,7 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
   let order = new Map();
   let wanted = "";
   let shown = "";                   /* the live and next rows that the list was last brought to */
+  let marked = [null, null];        /* those rows */
   let scrolled = -Infinity;
 
   function build(cue) {
@@ -23,7 +24,8 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
     idOf.set(row, cue.id);
     const part = (parent, tag, cls) => { const el = document.createElement(tag); el.className = cls; parent.append(el); return el; };
     const number = part(row, "span", "fig cue-number");
-    const parts = { number, title: part(row, "b", "cue-title"), tags: part(row, "span", "cue-tags"), sub: part(row, "span", "cue-sub"), crew: part(row, "span", "cue-sub crew") };
+    const head = part(row, "span", "cue-head");
+    const parts = { number, title: part(head, "b", "cue-title"), tags: part(head, "span", "cue-tags"), sub: part(row, "span", "cue-sub"), crew: part(row, "span", "cue-sub crew") };
     return { row, parts, sign: "", text: "", fold: "" };
   }
 
@@ -51,7 +53,7 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
         put(it.parts.number, String(cue.number));
         put(it.parts.title, cue.title);
         const steps = cue.steps > 1 ? fill(texts.steps, { steps: cue.steps }) : null;
-        put(it.parts.sub, [cue.subtitle, steps].filter(Boolean).join(" · "));
+        put(it.parts.sub, apart([cue.subtitle, steps].filter(Boolean).join(" · ")));
         put(it.parts.crew, cue.note ?? "");
         it.parts.crew.hidden = !cue.note;
         it.parts.sub.hidden = !it.parts.sub.textContent;
@@ -101,12 +103,12 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
     const tags = [];
     if (m?.live.length) {
       const on = show.buses[m.live[0]];
-      const step = on.steps > 1 ? fill(texts.step_of, { step: on.step, steps: on.steps }) : null;
+      const step = on.steps > 1 ? `${on.step}/${on.steps}` : null;
       tags.push(["tag", texts.cap[on.kind] ?? texts.live, where(m.live), step]);
     }
     if (m?.next.length) {
       const coming = next[m.next[0]];
-      const step = cue.steps > 1 && coming.step > 1 ? fill(texts.step_of, { step: coming.step, steps: cue.steps }) : null;
+      const step = cue.steps > 1 && coming.step > 1 ? `${coming.step}/${cue.steps}` : null;
       tags.push(["tag tag-next", texts.next, where(m.next), step]);
     }
     if (m?.done && !tags.length) tags.push(["tag tag-done", texts.done]);
@@ -149,6 +151,7 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
 
   /* ---- in sight: after a take the row on air stands a little above the middle, as much past as future around it ---- */
   function follow(live, ahead) {
+    marked = [live, ahead];
     const key = `${live?.id}|${ahead?.id}`;
     if (key === shown) return;
     const [wasLive] = shown.split("|");
@@ -183,6 +186,7 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
 
   const visible = () => cues.filter((cue) => !rows.get(cue.id)?.row.hidden);
 
+  new ResizeObserver(() => { if (shown) { shown = ""; follow(...marked); } }).observe(list);
   list.addEventListener("wheel", () => { scrolled = performance.now(); }, { passive: true });
   list.addEventListener("click", (event) => {
     const row = event.target.closest(".cue");

@@ -25,14 +25,22 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
   const size = (s) => (s.width && s.height ? `${s.width}×${s.height}` : null);
   function about(s) {
     if (s.state === "lost") return s.since ? fill(texts.screen_since, { time: time.hm(s.since) }) : texts.screen_state.lost;
-    return [texts.screen_kind[s.kind] ?? s.kind, size(s)].filter(Boolean).join(" · ");
+    return [texts.screen_kind[s.kind] ?? s.kind, s.hidden ? texts.screen_hidden : size(s)].filter(Boolean).join(" · ");
   }
 
-  /* A screen that is well says how long its last picture took; one that is behind or lost, how long it has been so until now. */
+  /* A screen that is well says how old its last word was when the server looked; one that is slow or lost, for how long it has
+     been so until now. */
   function silent(s) {
-    if (s.state === "lost" && s.since) return now() - s.since;
-    const grown = s.state === "good" ? 0 : Math.max(0, now() - at);
-    return s.age_ms == null ? null : s.age_ms + grown;
+    if (s.state === "good") return s.age_ms ?? null;
+    if (s.since) return now() - s.since;
+    return s.age_ms == null ? null : s.age_ms + Math.max(0, now() - at);
+  }
+
+  /* A screen that nobody has named is counted among its kind, in the order in which the server keeps them. */
+  function nameOf(s) {
+    if (s.name) return s.name;
+    const n = screens.filter((other) => other.kind === s.kind && !other.name).indexOf(s) + 1;
+    return fill(texts.screen_unnamed[s.kind] ?? "{n}", { n });
   }
 
   function ages() {
@@ -53,7 +61,7 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
       if (!it) { it = build(s.id); rows.set(s.id, it); }
       if (list.children[i] !== it.row) list.insertBefore(it.row, list.children[i] ?? null);
       mark(it.row, "data-state", s.state);
-      put(it.name, s.name || texts.screen_unnamed);
+      put(it.name, nameOf(s));
       put(it.about, about(s));
       put(it.word, texts.screen_state[s.state] ?? "");
       it.word.classList.toggle("visually-hidden", s.state !== "slow");   /* a lost one says it in its line, with the time */

@@ -10,6 +10,9 @@ export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").repla
 /** 6430 → "6,4": seconds with one decimal, decimal comma. */
 export const tenths = (ms) => (Math.max(0, ms) / 1000).toFixed(1).replace(".", ",");
 
+/** "Thành phố Quảng Ngãi · Màn chào hỏi", to be broken at the dot rather than inside a short name. */
+export const parts = (text) => text.split(" · ").map((part) => (part.length <= 24 ? part.replaceAll(" ", "\u00a0") : part)).join("\u00a0· ");
+
 /** How long a screen has been silent: "0,2" up to a minute (its unit is the page's to add), then "2:58", "1:02:58". */
 export function age(ms) {
   const s = Math.floor(Math.max(0, ms) / 1000);

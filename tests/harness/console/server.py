@@ -235,7 +235,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.clock(act.rsplit("/", 1)[1], body)
         else:
             return 404, {"type": "/problems/not-found", "status": 404, "detail": "Không có địa chỉ này."}
-        return 200, {"ok": True}
+        return 200, evening.show() | {"rev": evening.rev}
 
     def clock(self, act: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         evening = self.night.evening
@@ -269,7 +269,7 @@ class Handler(BaseHTTPRequestHandler):
                 "left_ms": left,
             }
         evening.rev += 1
-        return 200, {"ok": True}
+        return 200, evening.show() | {"rev": evening.rev}
 
 
 def serve(port: int) -> ThreadingHTTPServer:
