@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Judge, Performance, Round, Section, Sheet, Team
+from contest.db.models import AuditEntry, Judge, Performance, Round, Section, Sheet, Team
+from contest.domain.errors import Invalid
 from contest.domain.points import plain
 from contest.services import performances, results, rounds, sheets
 from contest.services.house import House, Work
@@ -114,6 +116,15 @@ def small_contest(teams: int = 4, judges: int = 3, top: int = 2, at_line: str = 
     return facts | more
 
 
+class Line(NamedTuple):
+    """A line of the record: act, who did it, on what, details."""
+
+    act: str
+    actor: str
+    subject: str
+    details: dict[str, Any]
+
+
 def act(house: House, person: Person, do: Callable[Concatenate[Work, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
     """What the act gives, done by that person in a transaction of its own."""
     with house.act(person.actor) as work:
@@ -211,3 +222,15 @@ def standings(session: Session, round_key: str = "vong-loai") -> list[tuple[str,
     """Team, rank and total of each ranked team, best first."""
     found = results.round_result(session, round_key).standings
     return [(each.team, each.rank, plain(each.total)) for each in found]
+
+
+def record(house: House) -> list[Line]:
+    """The record so far, first line first."""
+    with house.reading() as rows:
+        entries = rows.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        return [Line(each.act, each.actor, each.subject, each.details) for each in entries]
+
+
+def faults(refusal: pytest.ExceptionInfo[Invalid]) -> list[tuple[str, str]]:
+    """Path and code of each fault."""
+    return [(fault.path, fault.code) for fault in refusal.value.faults]

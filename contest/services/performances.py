@@ -113,7 +113,8 @@ def reopen_performance(work: Work, performance_id: int, reason: str) -> Performa
         raise Locked(f"{row.round.title} đã khóa. Xin mở lại vòng thi trước.")
     _give_sheets(work, row)
     row.state = "open"
-    row.reopened_at = work.now
+    for sheet in row.sheets:
+        sheet.reopened = sheet.state == "submitted"
     _changed(work, "reopen_performance", row, round_figures=True, reason=reason.strip())
     return row
 

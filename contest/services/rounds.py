@@ -1,4 +1,4 @@
-"""Acts on a round: its order, its opening, the way of a result: lock → confirm (a second person) → publish → advance."""
+"""Acts on a round: its order, its opening, its result: lock → confirm (a second person) → publish → advance."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ Never overwrites a submitted sheet: each submission stays as a version of its ow
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,7 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
     sheet.state = "draft"
     sheet.receipt = None
     sheet.submitted_at = None
+    sheet.reopened = False
     work.record("save_draft", _name(sheet), marks=_texts(figures), version=sheet.version)
     _touch(work, sheet)
     return sheet
@@ -49,14 +50,12 @@ def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: 
     if sheet.state == "submitted" and _same_marks(sheet, marks):
         return sheet
     _must_be_editable(work, sheet)
-    figures = sheet_rules.check_marks(rules, marks)
-    faults = sheet_rules.check_complete(rules, figures)
-    if faults:
-        raise Invalid(faults)
+    figures = _check_whole(rules, marks)
     _must_be_current(sheet, based_on)
     _write_marks(work, sheet, figures)
     sheet.state = "submitted"
     sheet.submitted_at = work.now
+    sheet.reopened = False
     sheet.receipt = sheet_rules.receipt(sheet.performance_id, sheet.judge.key, sheet.version, figures)
     work.session.add(
         SheetVersion(
@@ -152,13 +151,7 @@ def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
 
 def is_editable(sheet: Sheet) -> bool:
     """Whether its judge may still change it: the performance is open, and the sheet a draft or opened again since."""
-    performance = sheet.performance
-    if performance.state != "open":
-        return False
-    if sheet.state == "draft":
-        return True
-    reopened = performance.reopened_at
-    return reopened is not None and sheet.submitted_at is not None and sheet.submitted_at <= reopened
+    return sheet.performance.state == "open" and (sheet.state == "draft" or sheet.reopened)
 
 
 def _own_sheet(work: Work, sheet_id: int) -> Sheet:
@@ -202,6 +195,18 @@ def _criteria(sheet: Sheet) -> tuple[sheet_rules.Criterion, ...]:
 def as_rule(row: Criterion) -> sheet_rules.Criterion:
     """The criterion as the rules know it."""
     return sheet_rules.Criterion(row.key, row.title, row.min, row.max, row.step, row.weight)
+
+
+def _check_whole(rules: Sequence[sheet_rules.Criterion], marks: Mapping[str, str]) -> dict[str, Decimal]:
+    """The figures of a whole sheet; what is wrong and what is missing are told together."""
+    missing = sheet_rules.check_complete(rules, marks)
+    try:
+        figures = sheet_rules.check_marks(rules, marks)
+    except Invalid as refusal:
+        raise Invalid([*refusal.faults, *missing]) from refusal
+    if missing:
+        raise Invalid(missing)
+    return figures
 
 
 def _figures(sheet: Sheet) -> dict[str, Decimal]:

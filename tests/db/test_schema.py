@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from contest.db.base import Base
-from contest.db.schema import present_revision, upgrade
+from contest.db.schema import alembic_config, present_revision, upgrade
 from contest.db.session import Database, make_engine
 from tests.conftest import url_of
 
@@ -81,4 +82,25 @@ def test_upgrading_again_changes_nothing(tmp_path: Path) -> None:
     upgrade(database.engine)
     assert (present_revision(database.engine), described(database.engine)) == first
     assert first[0] is not None
+    database.close()
+
+
+def test_a_sheet_opened_again_before_the_upgrade_stays_so(tmp_path: Path) -> None:
+    database = Database(url_of(tmp_path / "old.db"))
+    with database.engine.execution_options(writing=True).begin() as connection:
+        command.upgrade(alembic_config(connection), "0001")
+        connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
+        connection.exec_driver_sql(
+            "INSERT INTO performance (id, round_id, team_id, section_id, position, turn, state, version, "
+            "proposal_settled, reopened_at) VALUES (1, 1, 1, 1, 1, 1, 'open', 3, 0, 500)"
+        )
+        for judge, at in ((1, 400), (2, 600)):
+            connection.exec_driver_sql(
+                "INSERT INTO sheet (id, performance_id, judge_id, state, version, receipt, submitted_at) "
+                f"VALUES ({judge}, 1, {judge}, 'submitted', 1, 'K7Q4-M2', {at})"
+            )
+        command.upgrade(alembic_config(connection), "head")
+        found = connection.exec_driver_sql("SELECT judge_id, reopened FROM sheet ORDER BY judge_id").all()
+        assert found == [(1, 1), (2, 0)]
+        connection.rollback()
     database.close()

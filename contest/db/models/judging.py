@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -57,7 +57,6 @@ class Performance(Base):
     state: Mapped[Key] = mapped_column(default="planned")
     version: Mapped[int] = mapped_column(default=0)
     measured_s: Mapped[int | None]  # what the clock measured; None: no clock was run
-    reopened_at: Mapped[Instant | None]  # a sheet submitted before this may be corrected
     proposal_settled: Mapped[bool] = mapped_column(default=False)  # the secretary has dealt with the overtime proposal
 
     round: Mapped[Round] = relationship()
@@ -86,6 +85,9 @@ class Sheet(Base):
     version: Mapped[int] = mapped_column(default=0)
     receipt: Mapped[Key | None]
     submitted_at: Mapped[Instant | None]
+    reopened: Mapped[bool] = mapped_column(
+        default=False, server_default=false()
+    )  # submitted, and may be corrected once
 
     performance: Mapped[Performance] = relationship(back_populates="sheets")
     judge: Mapped[Judge] = relationship(lazy="joined")
