@@ -1,4 +1,4 @@
-"""`run.py rank FILE`: the standings of a contest file, for people or (`--json`) for programs.
+"""`run.py rank FILE`: the standings of a contest file, for people or (`--json`) for programs; `--explain` a rank.
 
 Responsible for reading the file and for the table. Needs the standard library only, writes nothing to standard output
 when the file is at fault, and computes nothing: `contest.domain` does.
@@ -13,7 +13,9 @@ from pathlib import Path
 
 from contest.cli.main import BAD_INPUT, OneLineParser
 from contest.domain.contestfile import ContestFile, parse
+from contest.domain.contestfile_json import write_json
 from contest.domain.errors import Invalid
+from contest.domain.explain import explain
 from contest.domain.points import vietnamese
 from contest.domain.results import Results, RoundResult
 from contest.domain.rubric import RankWithin, Round
@@ -32,6 +34,7 @@ def main(argv: Sequence[str]) -> int:
     )
     parser.add_argument("file", help="tệp hội thi · contest file")
     parser.add_argument("--json", action="store_true", help="kết quả contest-standings/1 · the results as JSON")
+    parser.add_argument("--explain", metavar="TEAM", help="vì sao đội này xếp hạng này · why a team has its rank")
     try:
         arguments = parser.parse_args(argv)
     except SystemExit as end:  # after --help, or after a complaint in one line
@@ -46,8 +49,34 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.writelines(f"{fault.line}\n" for fault in refusal.faults)
         return BAD_INPUT
     results = compute(contest)
+    if arguments.explain is not None:
+        return _explain(contest, results, arguments.explain, as_json=arguments.json)
     sys.stdout.write(results.text() if arguments.json else table(contest, results))
     return 0
+
+
+def _explain(contest: ContestFile, results: Results, wanted: str, *, as_json: bool) -> int:
+    """Print why the team, named by key or title, has its rank in each of its rounds; return the exit code."""
+    found = [team.key for team in contest.teams if team.key == wanted]
+    found = found or [team.key for team in contest.teams if _clean(team.title) == _clean(wanted)]
+    if len(found) != 1:
+        known = ", ".join(f"{_clean(team.key)} ({_clean(team.title)})" for team in contest.teams)
+        sys.stderr.write(f"--explain {_clean(wanted)}: không có đội này / no such team; {known}\n")
+        return BAD_INPUT
+    (team,) = found
+    explained = [explain(contest, key, team, results) for key, result in results.rounds.items() if team in result.teams]
+    if as_json:
+        each = {explanation.facts.round.key: explanation.to_json() for explanation in explained}
+        sys.stdout.write(write_json({"format": "contest-explanation/1", "team": team, "rounds": each}, indent=1) + "\n")
+    else:
+        texts = ["\n".join(_indented(line) for line in explanation.lines()) for explanation in explained]
+        sys.stdout.write("\n\n".join(texts) + "\n")
+    return 0
+
+
+def _indented(line: str) -> str:
+    """Return the line cleaned, its indent kept."""
+    return line[: len(line) - len(line.lstrip(" "))] + _clean(line.lstrip(" "))
 
 
 def table(contest: ContestFile, results: Results) -> str:

@@ -128,6 +128,11 @@ def vietnamese(figure: Figure, places: int | None = 2, signed: bool = False) -> 
     return mark + grouped + ("," + fraction if fraction else "")
 
 
+def ends(figure: Figure) -> bool:
+    """Return whether the figure's decimals end, so that it can be written in full."""
+    return _decimals(figure) is not None
+
+
 def _decimals(figure: Figure) -> int | None:
     """Return how many decimals the figure has, or `None` if they never end."""
     denominator = figure.as_integer_ratio()[1]

@@ -135,6 +135,11 @@ def break_down(
         criteria = _criterion_lines(section, team, book, lines, rounding)
         figure, near, why = _panel_figure(criteria, by_sheet, rounding)
         if any(line.state is JudgeState.MISSING for line in lines):
+            # Which sheets are dropped is only known once all are in.
+            lines = tuple(
+                JudgeLine(line.judge, line.total, JudgeState.COUNTED) if line.total is not None else line
+                for line in lines
+            )
             figure, near, why = None, None, Unresolved.MISSING_JUDGES
     adjustments = book.adjustments_of(team, section.key)
     weighted = adjusted = result = None

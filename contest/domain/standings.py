@@ -19,7 +19,7 @@ from contest.domain.section import SectionBreakdown, break_down
 from contest.domain.tiebreak import Evidence
 from contest.domain.working import TeamWorking, work_out
 
-__all__ = ["Results", "RoundResult", "compute", "section_breakdown"]
+__all__ = ["Results", "RoundResult", "compute", "evidence_of", "section_breakdown"]
 
 
 def compute(contest: ContestFile) -> Results:
@@ -55,6 +55,15 @@ def section_breakdown(
             teams = (results or compute(contest)).rounds[round_key].teams
             judges = book.judges_of(contest_round, section, teams)
     return break_down(section, team_key, book, judges, contest_round.rounding)
+
+
+def evidence_of(contest: ContestFile, round_key: str, results: Results) -> Evidence:
+    """Return what the rungs of a round's ladder look at, as it was when the round was ranked."""
+    totals = {
+        key: {standing.team: standing.total for standing in result.standings} for key, result in results.rounds.items()
+    }
+    decisions = [decision for decision in contest.decisions if decision.round == round_key]
+    return Evidence(contest.round(round_key), results.rounds[round_key].workings, totals, decisions)
 
 
 class _RoundWork:

@@ -10,7 +10,7 @@ from typing import Final
 from contest.domain.aggregate import Unresolved
 from contest.domain.points import vietnamese
 from contest.domain.results import Reason
-from contest.domain.rubric import JudgedSection, Panel, PanelMethod, PanelOver, Round, RoundingMode, Stage
+from contest.domain.rubric import JudgedSection, Panel, PanelMethod, PanelOver, Round
 
 REASONS: Final = {
     Reason.WITHDRAWN: "rút lui",
@@ -31,23 +31,9 @@ WHY_UNRESOLVED: Final = {
 }
 """Why there is no figure."""
 
-STAGES: Final = {
-    Stage.AGGREGATE: "điểm của ban giám khảo",
-    Stage.WEIGHTED: "từng tiêu chí sau khi nhân hệ số",
-    Stage.SECTION: "điểm phần thi",
-    Stage.TOTAL: "tổng điểm",
-}
-"""Where figures are rounded."""
-
-MODES: Final = {
-    RoundingMode.HALF_UP: "nửa thì làm tròn ra xa số 0",
-    RoundingMode.HALF_EVEN: "nửa thì làm tròn về chữ số chẵn",
-}
-"""Where a half goes."""
-
 _DECIDED: Final = {
     "total": "tổng điểm",
-    "deductions": "ít điểm trừ hơn",
+    "deductions": "điểm trừ",
     "full_mean": "trung bình của tất cả các phiếu",
     "majority": "đa số giám khảo",
     "decision": "quyết định của ban giám khảo",
@@ -76,6 +62,11 @@ def method(panel: Panel) -> str:
         case PanelMethod.OUTLIER:
             deviation = "" if panel.max_deviation is None else vietnamese(panel.max_deviation, None)
             return f"bỏ {what} lệch quá {deviation} so với trung bình, lấy trung bình các {what} còn lại"
+
+
+def digits(places: int) -> str:
+    """Return to what a figure is rounded: `đến 2 chữ số thập phân`, `đến hàng đơn vị`."""
+    return f"đến {places} chữ số thập phân" if places else "đến hàng đơn vị"
 
 
 def decided_by(label: str, contest_round: Round, titles: dict[str, str]) -> str:
