@@ -4,6 +4,7 @@ from contest.db.models.contest import Contest, Group, ProgrammeItem, Slogan, Tea
 from contest.db.models.judging import (
     Absence,
     Adjustment,
+    Conferral,
     Decision,
     Entry,
     Mark,
@@ -14,7 +15,7 @@ from contest.db.models.judging import (
 )
 from contest.db.models.people import Credential, Judge, WebSession
 from contest.db.models.record import AuditEntry, IdempotentAnswer, TopicRev
-from contest.db.models.rules import Award, Criterion, Round, RoundJudge, Section
+from contest.db.models.rules import Award, Criterion, Round, RoundJudge, RulesVersion, Section, SectionJudge
 from contest.db.models.show import Bus, Cue, StageClock, Take
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "AuditEntry",
     "Award",
     "Bus",
+    "Conferral",
     "Contest",
     "Credential",
     "Criterion",
@@ -38,7 +40,9 @@ __all__ = [
     "ProgrammeItem",
     "Round",
     "RoundJudge",
+    "RulesVersion",
     "Section",
+    "SectionJudge",
     "Sheet",
     "SheetVersion",
     "Slogan",

@@ -34,6 +34,7 @@ class Entry(Base):
     status: Mapped[Key] = mapped_column(default="present")
     turn: Mapped[int | None]
     group_id: Mapped[int | None] = mapped_column(ForeignKey("team_group.id"))
+    admitted: Mapped[bool] = mapped_column(default=False, server_default=false())  # a wild card: no round sent it
 
     team: Mapped[Team] = relationship(lazy="joined")
 
@@ -137,6 +138,25 @@ class Absence(Base):
     reason: Mapped[Words | None]
 
     judge: Mapped[Judge] = relationship(lazy="joined")
+
+
+class Conferral(Base):
+    """What a judge answered after the panel had conferred on a sheet that lay far from the others: changed or kept."""
+
+    __tablename__ = "conferral"
+    __table_args__ = (
+        UniqueConstraint("sheet_id", "version"),
+        CheckConstraint("verdict IN ('asked', 'kept', 'changed')", name="verdict_known"),
+        CheckConstraint("verdict <> 'kept' OR note <> ''", name="note_where_kept"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("sheet.id", ondelete="CASCADE"))
+    version: Mapped[int]  # the sheet's version that was found far off
+    verdict: Mapped[Key]
+    note: Mapped[Words] = mapped_column(default="")
+    asked_at: Mapped[Instant]
+    answered_at: Mapped[Instant | None]
 
 
 class PointsEntry(Base):

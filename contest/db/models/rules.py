@@ -50,6 +50,9 @@ class Round(Base):
     reveal_detail: Mapped[Key]
     locked_by_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
+    rules_version: Mapped[int] = mapped_column(default=1, server_default="1")
+    # how far marks may lie apart before the panel confers: {"from_mean": "2", "spread": "4"}; None: never asked
+    discrepancy: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     order_seed: Mapped[Title | None]  # seed of the drawn running order; None when it was set by hand
 
     sections: Mapped[list[Section]] = relationship(
@@ -92,9 +95,13 @@ class Section(Base):
     step: Mapped[Decimal | None] = mapped_column(Points)
     duration_s: Mapped[int | None]
     warning_s: Mapped[int | None]
+    time_rule: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # None: the round's
 
     round: Mapped[Round] = relationship(back_populates="sections")
     criteria: Mapped[list[Criterion]] = relationship(order_by="Criterion.position", cascade="all, delete-orphan")
+    panel_judges: Mapped[list[SectionJudge]] = relationship(
+        order_by="SectionJudge.position", cascade="all, delete-orphan"
+    )
 
 
 class Criterion(Base):
@@ -131,6 +138,35 @@ class RoundJudge(Base):
     position: Mapped[int]
 
     judge: Mapped[Judge] = relationship(lazy="joined")
+
+
+class SectionJudge(Base):
+    """A judge's place on a section's own panel; a section without any is judged by the round's panel."""
+
+    __tablename__ = "section_judge"
+    __table_args__ = (UniqueConstraint("section_id", "position"),)
+
+    section_id: Mapped[int] = mapped_column(ForeignKey("section.id", ondelete="CASCADE"), primary_key=True)
+    judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id", ondelete="RESTRICT"), primary_key=True)
+    position: Mapped[int]
+
+    judge: Mapped[Judge] = relationship(lazy="joined")
+
+
+class RulesVersion(Base):
+    """The rules of a round as they stood: one row for every version that was in force once judging had begun."""
+
+    __tablename__ = "rules_version"
+    __table_args__ = (UniqueConstraint("round_id", "version"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
+    version: Mapped[int]
+    at: Mapped[Instant]
+    by: Mapped[Title]
+    reason: Mapped[Title | None]  # None for the first version
+    document: Mapped[dict[str, Any]] = mapped_column(JSON)  # the round as the contest file writes it
+    moved: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)  # ranks before and after, team by team
 
 
 class Award(Base):
