@@ -18,6 +18,8 @@ let shown = null;           /* the turn in the panel */
 let target = null;          /* the turn that “open the next” means */
 
 
+const narrow = matchMedia("(max-width: 1099px)");      /* board and panel stand under each other */
+
 const contest = () => topic("contest");
 const currentRound = () => {
   const rounds = contest()?.rounds ?? [];
@@ -63,7 +65,7 @@ function follow(turns, r) {
   shown = wanted?.id ?? null;
   turn.draw(wanted, r);
   if (part("tab-standings").getAttribute("aria-selected") === "true") part("result-part").hidden = true;
-  board.choose(shown, { scroll: moved && (chosen === null ? "center" : "nearest") });
+  board.choose(shown, { scroll: moved && !narrow.matches && (chosen === null ? "center" : "nearest") });
   const other = open.find((p) => p.id !== shown);
   part("open-now").hidden = !other;
   if (other) {
@@ -83,7 +85,7 @@ function onChoose(id, { focus = true } = {}) {
   chosen = id;
   showTab("turn");
   draw(null);
-  if (focus && matchMedia("(max-width: 1099px)").matches) part("main").scrollIntoView();
+  if (focus && narrow.matches) part("main").scrollIntoView();
 }
 
 function goToRound(key) {
