@@ -17,3 +17,10 @@ export function insets(text) {
   const [t, r = t, b = t, l = r] = n;
   for (const [side, v] of Object.entries({ t, r, b, l })) document.body.style.setProperty(`--safe-${side}`, `${v}%`);
 }
+
+/** ?bg=00ff00 or ?bg=green lays a flat colour under the overlay for mixers that key by chroma; anything else stays transparent. */
+export function chroma(text) {
+  if (!text) return;
+  const colour = /^[0-9a-f]{3}([0-9a-f]{3}([0-9a-f]{2})?)?$/i.test(text) ? `#${text}` : text;
+  if (CSS.supports("color", colour)) document.body.style.background = colour;
+}

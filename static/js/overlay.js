@@ -1,0 +1,51 @@
+/* The stream's overlay: takes frames from the live channel and puts their pieces on air over a transparent ground.
+   Without the server the last picture stays; no fault is ever drawn on air.
+   boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?bg= (a colour for chroma key), ?still, ?mini=1, ?screen=name. */
+
+import { connect } from "./live.js";
+import { createAir } from "./overlay/air.js";
+import { clock, score } from "./overlay/pieces/bugs.js";
+import { award, lower } from "./overlay/pieces/lower.js";
+import { slogan } from "./overlay/pieces/slogan.js";
+import { advancing, podium, standings } from "./overlay/pieces/strip.js";
+import { readTokens, standStill } from "./stage/motion.js";
+import { chroma, fontsReady } from "./stage/screen.js";
+
+const boot = JSON.parse(document.getElementById("boot").textContent);
+const query = new URLSearchParams(location.search);
+const mini = query.get("mini") === "1";
+const topic = boot.live?.topics?.[0] ?? boot.snapshots?.[0]?.topic ?? "overlay";
+
+readTokens();
+if (query.has("still")) standStill();
+chroma(query.get("bg"));
+
+const ready = fontsReady();
+let live = null;
+let last = null;
+
+const air = createAir({
+  glass: document.querySelector(".overlay"),
+  kinds: { advancing, award, clock, lower, podium, score, slogan, standings },
+  ctx: { now: () => live.now() },
+  ready: () => ready,
+  staying: mini || query.has("still"),
+});
+
+async function onState(envelope, { snapshot }) {
+  if (envelope.topic !== topic) return;
+  last = envelope;
+  const age = Math.max(0, live.now() - envelope.at);
+  const shown = await air.show(envelope.data, { still: snapshot || document.hidden, age });
+  if (shown && !mini) live.painted(topic, envelope.rev);
+}
+
+live = connect({ live: boot.live, onState, hello: mini ? null : { page: "overlay" } });
+for (const envelope of boot.snapshots ?? []) live.apply(envelope);
+
+/* awake, or shown again by the mixer: jump to the present state, no replay */
+const settle = () => { if (last) air.settle(); };
+document.addEventListener("visibilitychange", () => { if (!document.hidden) settle(); });
+addEventListener("pageshow", (e) => { if (e.persisted) settle(); });
+addEventListener("obsSourceVisibleChanged", (e) => { if (e.detail?.visible) settle(); });
+addEventListener("obsSourceActiveChanged", (e) => { if (e.detail?.active) settle(); });

@@ -1,0 +1,91 @@
+/* What is on air: puts the pieces of a frame up, takes off what the frame no longer has, lets a piece that goes on take the new
+   state. The band above the floor holds one piece at a time. Knows no piece's inside. */
+
+import { after, isStill, settle } from "../stage/motion.js";
+import { plan } from "./plan.js";
+
+const HALF_GONE_MS = 170;
+
+/**
+ * kinds: name → mount(data, ctx) → {root, enter(), update?(data, {still}), leave() → Promise, gone?()}.
+ * `staying`: lower thirds stay until taken off (miniatures, ?still). Returns {show(frame, {still, age}), settle(), frame}.
+ */
+export function createAir({ glass, kinds, ctx, ready, staying }) {
+  const up = new Map();              /* place → {spec, piece, off: cancels its going off by itself} */
+  const waiting = new Map();         /* place → cancels a piece that waits for its place */
+  let turn = 0;
+  let frame = null;
+  let done = "";                     /* the take whose lower third has had its time */
+
+  function takeOff(place, gently) {
+    waiting.get(place)?.();
+    waiting.delete(place);
+    const old = up.get(place);
+    if (!old) return false;
+    up.delete(place);
+    old.off?.();
+    old.piece.gone?.();
+    if (gently) old.piece.leave().then(() => old.piece.root.remove());
+    else old.piece.root.remove();
+    return true;
+  }
+
+  function timed(entry, place, key, left) {
+    entry.off?.();
+    entry.off = null;
+    if (entry.spec.stay == null || staying) return;
+    const timer = setTimeout(() => { if (up.get(place) === entry) { done = key; takeOff(place, true); } }, Math.max(0, left));
+    entry.off = () => clearTimeout(timer);
+  }
+
+  function putUp(spec, key, still, left) {
+    const piece = kinds[spec.kind](spec.data, ctx);
+    const entry = { spec, piece, off: null, key };
+    up.set(spec.place, entry);
+    glass.append(piece.root);
+    piece.laid?.();
+    if (still || isStill()) settle(piece.root); else piece.enter();
+    timed(entry, spec.place, key, left);
+  }
+
+  async function show(next, { still = false, age = 0 } = {}) {
+    const mine = (turn += 1);
+    await ready();
+    if (mine !== turn) return false;
+    const sameTake = frame !== null && frame.key === next.key && frame.scene === next.scene;
+    const hard = still || isStill() || document.hidden;
+    frame = next;
+    const stayLeft = (spec) => (hard && spec.stay != null ? spec.stay - age : spec.stay);
+    const wanted = new Map(plan(next)
+      .filter((spec) => staying || spec.stay == null || !(done === next.key || (hard && !up.has(spec.place) && stayLeft(spec) <= 0)))
+      .map((spec) => [spec.place, spec]));
+    for (const place of new Set([...up.keys(), ...waiting.keys()])) {
+      const spec = wanted.get(place);
+      const entry = up.get(place);
+      const goesOn = spec && entry && entry.spec.kind === spec.kind && (entry.spec.id === spec.id || entry.spec.id === spec.follows);
+      if (goesOn) {
+        const stayed = entry.spec.stay;
+        entry.spec = spec;
+        entry.piece.update?.(spec.data, { still: hard });
+        if (hard) settle(entry.piece.root);
+        if (next.held) { entry.off?.(); entry.off = null; } else if (!sameTake || stayed !== spec.stay || !entry.off) timed(entry, place, next.key, stayLeft(spec));
+        wanted.delete(place);
+      }
+    }
+    for (const place of new Set([...up.keys(), ...waiting.keys(), ...wanted.keys()])) {
+      const spec = wanted.get(place);
+      const kept = up.get(place) && plan(next).some((s) => s.place === place && s.kind === up.get(place).spec.kind && s.id === up.get(place).spec.id);
+      if (kept && !spec) continue;
+      const was = takeOff(place, !hard);
+      if (!spec) continue;
+      if (was && !hard) {
+        const cancel = after(HALF_GONE_MS, () => { waiting.delete(place); putUp(spec, next.key, document.hidden, stayLeft(spec)); });
+        waiting.set(place, cancel);
+      } else putUp(spec, next.key, hard, stayLeft(spec));
+    }
+    if (waiting.size) await new Promise((go) => { setTimeout(go, HALF_GONE_MS + 10); });
+    return mine === turn;
+  }
+
+  return { show, settle: () => settle(glass), get frame() { return frame; } };
+}

@@ -1,0 +1,35 @@
+/* What a frame puts on air: which pieces, in which place, for how long. Decides; draws nothing. */
+
+const LOWER_MS = 6000;         /* a lower third stays so long, then the picture is the performers' */
+
+const lower = (frame, unit, more = {}) => ({ place: "band", kind: "lower", id: `lower ${frame.team?.key}`, data: { team: frame.team, order: frame.order, unit, ...more } });
+
+/** The pieces of a frame: [{place, kind, id, data, stay}]; `id` tells a piece that goes on from a new one, `stay` is in ms or null. */
+export function plan(frame) {
+  const held = Boolean(frame.held);
+  switch (frame.scene) {
+    case "team":
+      return [{ ...lower(frame, frame.section || frame.team?.group || frame.round || frame.label), stay: LOWER_MS }];
+    case "performing":
+      return [
+        { ...lower(frame, frame.section || frame.label), stay: LOWER_MS },
+        { place: "corner", kind: "clock", id: `clock ${frame.team?.key} ${frame.section}`, data: { clock: frame.clock, held } },
+      ].filter((p) => p.kind !== "clock" || frame.clock);
+    case "scoring":
+      return [lower(frame, frame.say, { sheets: frame.sheets })];
+    case "score":
+      return [{ place: "band", kind: "score", id: `score ${frame.team?.key} ${frame.section}`, data: frame }];
+    case "standings":
+      return [{ place: "band", kind: "standings", id: `standings ${frame.title} ${frame.subtitle} ${frame.layout}`, data: { ...frame, held } }];
+    case "advancing":
+      return [{ place: "band", kind: "advancing", id: `advancing ${frame.title}`, data: { ...frame, held } }];
+    case "podium":
+      return [{ place: "band", kind: "podium", id: `podium ${frame.title}`, data: { ...frame, held } }];
+    case "award":
+      return [{ place: "band", kind: "award", id: `award ${frame.prize} ${frame.place} ${frame.step === 1 ? "" : frame.key}`, follows: `award ${frame.prize} ${frame.place} `, data: frame }];
+    case "holding":
+      return frame.slogans?.length ? [{ place: "band", kind: "slogan", id: "slogan", data: { slogans: frame.slogans, held } }] : [];
+    default:
+      return [];
+  }
+}
