@@ -73,9 +73,9 @@ def banner(settings: Settings, addresses: Addresses) -> str:
     data = f" --data {settings.data_dir}" if settings.data_dir != ROOT / "var" else ""
     rows = [
         ("Trang công khai, mọi người", f"{addresses.for_people}/"),
-        ("Màn hình sân khấu", f"{addresses.for_people}/stage/"),
-        ("Lớp phủ truyền hình", f"{addresses.for_people}/overlay/"),
         ("Ban tổ chức, thư ký, giám khảo, đạo diễn, MC", f"python3 run.py links{data}"),
+        ("Màn hình sân khấu, lớp phủ truyền hình", f"python3 run.py links{data}"),
+        ("Xem thử cả hai ngày thi với số liệu giả lập", "python3 run.py rehearse"),
     ]
     width = max(len(who) for who, _ in rows)
     lines = "\n".join(f"  {who:<{width}}   {what}" for who, what in rows)

@@ -72,7 +72,7 @@ def test_a_server_says_where_it_is_and_ends_quietly(tmp_path: Path, mode: str, e
         said, complained = process.communicate(timeout=10)
     assert process.returncode == 0, complained
     assert "Traceback" not in complained
-    assert f"http://127.0.0.1:{port}/stage/" in said
+    assert f"http://127.0.0.1:{port}/" in said
     assert "run.py links --data" in said
 
 
@@ -106,7 +106,7 @@ def test_a_server_for_every_address_is_reached_here_by_loopback(tmp_path: Path) 
 def test_the_banner_says_what_to_open_and_for_whom(tmp_path: Path) -> None:
     told = settings(tmp_path)
     said = banner(told, addresses_of(told))
-    for part in ("Trang công khai", "/stage/", "/overlay/", f"run.py links --data {tmp_path}", "Ctrl+C"):
+    for part in ("Trang công khai", "Màn hình sân khấu", "run.py rehearse", f"run.py links --data {tmp_path}", "Ctrl+C"):
         assert part in said
 
 
