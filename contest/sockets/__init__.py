@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask_socketio import SocketIO
 
 from contest.services.house import House
@@ -21,14 +23,25 @@ NAMESPACES = (
 )
 
 
-def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Publisher:
-    """Opens every namespace and has each commit of the house published; returns the publisher.
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The live channel of one house at one server."""
 
-    `socketio` must have been given its application before: the publisher stays with that server.
+    publisher: Publisher
+    presence: Presence
+
+    def wait_idle(self, timeout_s: float = 5.0) -> bool:
+        """Whether all that has happened so far has been sent within that time. For who must know, such as a test."""
+        return self.presence.wait_idle(timeout_s) and self.publisher.wait_idle(timeout_s)
+
+
+def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Live:
+    """Opens every namespace, and has each commit of the house published.
+
+    `socketio` must have been given its application before: the channel stays with that server.
     """
-    publisher = Publisher(socketio, house)
-    presence = Presence(socketio, house)
+    live = Live(Publisher(socketio, house), Presence(socketio, house))
     for namespace in NAMESPACES:
-        socketio.on_namespace(namespace(house, presence, authenticate))
-    house.on_commit(publisher.announce)
-    return publisher
+        socketio.on_namespace(namespace(house, live.presence, authenticate))
+    house.on_commit(live.publisher.announce)
+    return live

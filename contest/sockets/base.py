@@ -40,11 +40,11 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         In that order: what changes in between is sent twice rather than missed, and the revision tells.
         """
         actor = self._actor(auth)
+        if not any(may(actor, permission) for permission in self.permissions):
+            raise Refused("unauthorised" if actor.role is Role.PUBLIC else "forbidden")
         connection = connection_id()
         with self.house.reading() as session:
             names = topics.namespace_topics(session, self.door.value, actor)
-        if not names:
-            raise Refused("unauthorised" if actor.role is Role.PUBLIC else "forbidden")
         for room in {parse_topic(name).room for name in names}:
             join_room(room)
         self.came(connection, actor)

@@ -58,13 +58,20 @@ class Evening:
         file = folder / "contest.db"
         content, self.cast = _prepared(json.dumps(facts or contest_of_two_nights(), sort_keys=True))
         file.write_bytes(content)
-        self.house = _house(file, self.clock, clock_rate)
+        self._open = lambda: _house(file, self.clock, clock_rate)
+        self.house = self._open()
         self.touched: list[dict[str, int]] = []
         self.house.on_commit(self.touched.append)
 
     def close(self) -> None:
         """Gives the file back."""
         self.house.database.close()
+
+    def reopen(self) -> None:
+        """The house anew over the same file, as after a restart."""
+        self.house.database.close()
+        self.house = self._open()
+        self.house.on_commit(self.touched.append)
 
     def take(self, bus: str = "both", cue: int | None = None, step: int | None = None, why: str | None = None) -> None:
         """The director takes."""
