@@ -11,9 +11,9 @@ const rounds = document.getElementById("rounds");
 
 startLinks();
 if (boot.snapshots?.length) {
-  onChange(() => {
+  onChange((changed) => {
+    if (!changed.has("contest")) return;      /* turns are told before the contest: between the two it is the older word */
     const contest = topic("contest");
-    if (!contest) return;
     if (rounds) drawRounds(rounds, contest.rounds);
     order?.news(contest.rounds.find((round) => round.key === boot.round));
   });
