@@ -5,15 +5,15 @@ A performance is locked only when nothing is missing; after that its figures may
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEntry, RoundJudge, Section, Sheet
-from contest.domain.errors import Fault, Invalid, NotANumber
-from contest.domain.points import on_step, parse_entry, plain, vietnamese
+from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEntry, RoundJudge, Sheet
+from contest.domain.errors import Fault, Invalid
+from contest.domain.points import plain
 from contest.domain.timing import Proposal, parse_time_rule, propose
+from contest.services import results
+from contest.services.entered import adjustment_figure, points_figure
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
@@ -94,6 +94,8 @@ def lock_performance(work: Work, performance_id: int) -> Performance:
         raise WrongState(f"Chưa khóa được: còn thiếu phiếu của {names}.")
     if row.section.kind == "points" and row.points is None:
         raise WrongState("Chưa khóa được: chưa nhập điểm phần thi này.")
+    if results.breakdown(work.session, row).result is None:
+        raise WrongState("Chưa khóa được: chưa đủ số phiếu mà cách tính điểm của phần thi này cần.")
     proposal = time_proposal(row)
     if proposal is not None:
         raise WrongState(f"Chưa khóa được: đề nghị “{proposal.reason}” chưa được xác nhận hoặc bỏ qua.")
@@ -126,7 +128,7 @@ def enter_points(work: Work, performance_id: int, points: str, based_on: int) ->
     section = row.section
     if section.kind != "points":
         raise WrongState("Phần thi này do Ban giám khảo chấm bằng phiếu, không nhập điểm trực tiếp.")
-    figure = _points_figure(section, points)
+    figure = points_figure(section, points)
     _must_take_figures(row)
     version = row.points.version if row.points else 0
     if row.points is not None and row.points.points == figure:
@@ -151,15 +153,7 @@ def adjust(work: Work, performance_id: int, points: str, reason: str) -> Adjustm
     work.require(Permission.ADJUSTMENT_ENTER)
     row = get(work.session, performance_id)
     _must_take_figures(row)
-    faults = []
-    figure = Decimal(0)
-    try:
-        figure = parse_entry(points)
-    except NotANumber as error:
-        faults.append(Fault("points", error.code, error.message))
-    else:
-        if figure == 0:
-            faults.append(Fault("points", "zero", "Điểm cộng, trừ phải khác 0."))
+    figure, faults = adjustment_figure(points)
     if not reason.strip():
         faults.append(Fault("reason", "missing", "Xin ghi lý do cộng, trừ điểm."))
     if faults:
@@ -209,11 +203,14 @@ def record_absence(work: Work, performance_id: int, judge_key: str, why: str, re
     """The performance with that judge absent or recused: left out of the figures, never zero."""
     work.require(Permission.ABSENCE_ENTER)
     row = get(work.session, performance_id)
+    faults = []
     if why not in ("absent", "recused"):
-        raise Invalid([Fault("why", "unknown", "Lý do phải là “absent” (vắng) hoặc “recused” (xin không chấm).")])
+        faults.append(Fault("why", "unknown", "Lý do phải là “absent” (vắng) hoặc “recused” (xin không chấm)."))
     judge = next((j for j in panel(work.session, row) if j.key == judge_key), None)
     if judge is None:
-        raise Invalid([Fault("judge", "unknown", "Người này không có trong Ban giám khảo của phần thi.")])
+        faults.append(Fault("judge", "unknown", "Người này không có trong Ban giám khảo của phần thi."))
+    if faults or judge is None:
+        raise Invalid(faults)
     if row.state == "locked":
         raise Locked("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước.")
     if any(a.judge_id == judge.id for a in row.absences):
@@ -251,24 +248,6 @@ def _give_sheets(work: Work, row: Performance) -> None:
         if judge.id not in have:
             row.sheets.append(Sheet(judge_id=judge.id, judge=judge))
     work.session.flush()
-
-
-def _points_figure(section: Section, text: str) -> Decimal:
-    try:
-        figure = parse_entry(text)
-    except NotANumber as error:
-        raise Invalid([Fault("points", error.code, error.message)]) from error
-    low, high, step = section.min, section.max, section.step
-    if low is None or high is None or step is None:
-        raise WrongState("Phần thi này chưa có thang điểm.")
-    shown = vietnamese(figure, None)
-    if not low <= figure <= high:
-        text = f"{section.title}: {shown} nằm ngoài thang điểm {vietnamese(low, None)} – {vietnamese(high, None)}."
-        raise Invalid([Fault("points", "out_of_range", text)])
-    if not on_step(figure, step):
-        text = f"{section.title}: {shown} không đúng bước {vietnamese(step, None)}."
-        raise Invalid([Fault("points", "off_step", text)])
-    return figure
 
 
 def _must_take_figures(row: Performance) -> None:
