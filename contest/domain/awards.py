@@ -6,11 +6,12 @@ people name by hand. Never invents an order: teams that share a rank share the p
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import groupby
 
-from contest.domain.results import RoundResult
+from contest.domain.results import RoundResult, Standing
 
 
 class AwardKind(StrEnum):
@@ -49,26 +50,44 @@ def allocate(awards: Sequence[Award], result: RoundResult) -> tuple[AwardResult,
     """Return every award with its winners, in the order given.
 
     Place awards are dealt out from the first rank down. Teams that share a rank are never parted: when the places left
-    of an award don't hold all of them, all of them get this award, and what they took is missing below.
+    of an award don't hold all of them, all of them get this award, and what they took is missing below. A round that
+    is ranked within groups is awarded within groups: each group has all the place awards.
     Example: counts 1, 1, 2 and ranks 1, 2, 2, 4, 5 give one first, two second prizes and one third (rank 4).
     Source: practice of comparable contests, which name two first prizes (docs/decisions/0006).
     """
-    waiting = [standing.team for standing in result.standings]
-    ranks = {standing.team: standing.rank for standing in result.standings}
+    counts = [award.count for award in awards if award.kind is AwardKind.PLACE]
+    shares: list[list[str]] = [[] for _ in counts]
+    for standings in _ranked_together(result):
+        for share, teams in zip(shares, _deal(counts, standings), strict=True):
+            share.extend(teams)
+    dealt = iter(enumerate(shares, 1))
     found: list[AwardResult] = []
-    taken = places = meant = 0
     for award in awards:
-        if award.kind is not AwardKind.PLACE:
+        if award.kind is AwardKind.PLACE:
+            place, teams = next(dealt)
+            found.append(AwardResult(award, place, tuple(teams)))
+        else:
             found.append(AwardResult(award, None, _special(award, result)))
-            continue
-        places += 1
-        meant = len(waiting) if award.count is None else meant + award.count
-        until = max(taken, min(meant, len(waiting)))
-        while taken < until < len(waiting) and ranks[waiting[until]] == ranks[waiting[until - 1]]:
-            until += 1
-        found.append(AwardResult(award, places, tuple(waiting[taken:until])))
-        taken = until
     return tuple(found)
+
+
+def _ranked_together(result: RoundResult) -> list[list[Standing]]:
+    """Return the standings in the lists that were ranked by themselves: the round's one, or one for every group."""
+    if not result.within_groups:
+        return [list(result.standings)]
+    return [list(standings) for _, standings in groupby(result.standings, key=lambda standing: standing.group)]
+
+
+def _deal(counts: Sequence[int | None], standings: Sequence[Standing]) -> Iterator[list[str]]:
+    """Yield the teams of each place award, from the first rank down."""
+    taken = meant = 0
+    for count in counts:
+        meant = len(standings) if count is None else meant + count
+        until = max(taken, min(meant, len(standings)))
+        while taken < until < len(standings) and standings[until].rank == standings[until - 1].rank:
+            until += 1
+        yield [standing.team for standing in standings[taken:until]]
+        taken = until
 
 
 def _special(award: Award, result: RoundResult) -> tuple[str, ...]:

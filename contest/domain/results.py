@@ -84,8 +84,9 @@ class RoundResult:
     """The result of one round.
 
     `standings` in rank order (within groups: by the order of groups, then rank); `unranked` by key; `by_section` and
-    `by_criterion` for special prizes; `advancing` and `on_the_line` in the order of standings. `workings` holds, for
-    every present team, each figure on the way; it is not part of the JSON form.
+    `by_criterion` for special prizes; `advancing` and `on_the_line` in the order of standings. Not part of the JSON
+    form: `workings`, each figure on the way for every present team, and `within_groups`, whether each group is ranked
+    by itself.
     """
 
     key: str
@@ -97,6 +98,7 @@ class RoundResult:
     advancing: tuple[str, ...]
     on_the_line: tuple[str, ...]
     workings: Mapping[str, TeamWorking] = field(repr=False)
+    within_groups: bool = False
 
     @property
     def teams(self) -> tuple[str, ...]:

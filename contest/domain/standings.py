@@ -129,6 +129,7 @@ class _RoundWork:
             advancing=tuple(team for team in order if team in line.through),
             on_the_line=tuple(team for team in order if team in line.on_the_line),
             workings=workings,
+            within_groups=ranked_apart,
         )
 
     def _teams(self) -> list[str]:
