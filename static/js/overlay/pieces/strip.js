@@ -1,14 +1,14 @@
 /* The strip above the floor: a tab that says what it is, a line with two at a time. Standings run from the bottom up, finalists
    in their order, winners from the smallest prize; the last page stays. A name too long for half the line has it alone. */
 import { el, fig, name, ong, whole } from "../../stage/dom.js";
-import { T, fade, isStill } from "../../stage/motion.js";
+import { T, fade, isStill, play } from "../../stage/motion.js";
 import { flip, fadeOff, riseBy, wipeBed } from "../motion.js";
-import { play } from "../../stage/motion.js";
 
 const PAGE_MS = 4000;
 
-/* a strip over pages that `cells(data)` makes: a list of [cell, full] where `full(cell)` turns a cell into one that stands alone */
-function strip(cells, start) {
+/* a strip over the cells that `cells(data)` makes: [{cell, full?, alone?}] from the head of the list down; `full(cell)` gives a cell
+   that stands alone its full name; order "upwards" shows the foot of the list first */
+function strip(cells, order) {
   return (first) => {
     let data = first;
     const tabBed = el("i.bed");
@@ -22,17 +22,21 @@ function strip(cells, start) {
     let body = null;
     let timer = null;
 
-    /* pairs in the order of showing; what does not fit in half a line is alone (measured on the line itself, once) */
+    /* pairs from the head of the list, so that the last page to come is a whole one; what does not fit in half a line stands
+       alone with its full name (measured on the line itself, once) */
     function lay() {
       pages = [];
       let pair = [];
       const flush = () => { if (pair.length) pages.push(el("div.page", {}, ...pair)); pair = []; };
-      for (const { cell, alone } of cells(data)) {
-        if (alone || !fits(cell)) { flush(); cell.classList.add("alone"); pair = [cell]; flush(); } else { pair.push(cell); if (pair.length === 2) flush(); }
+      const lonely = ({ cell, full }) => { flush(); full?.(cell); cell.classList.add("alone"); pair = [cell]; flush(); };
+      for (const entry of cells(data)) {
+        if (entry.alone || !fits(entry.cell)) { lonely(entry); continue; }
+        pair.push(entry.cell);
+        if (pair.length === 2) flush();
       }
       flush();
       for (const p of pages) if (p.children.length === 1) p.firstChild.classList.add("alone");
-      if (start === "bottom") for (const p of pages) p.append(...[...p.children].reverse());
+      if (order === "upwards") pages.reverse();
     }
     function fits(cell) {
       if (!root.isConnected) return true;
@@ -94,15 +98,16 @@ function strip(cells, start) {
   };
 }
 
-export const standings = strip((data) => [...(data.rows ?? [])].filter((r) => !r.hidden).reverse().map((r) => ({
+export const standings = strip((data) => (data.rows ?? []).filter((r) => !r.hidden).map((r) => ({
   cell: el(`div.cell${r.first ? ".first" : ""}`, {}, fig(r.rank ?? "", ".rank"), el("span.name", {}, ...whole(r.team?.short || r.team?.name)),
     el("span.fig.pts", {}, r.deduction ? ong("red") : null, el("span", { text: r.points ?? "" }))),
-})), "bottom");
+  full: (cell) => cell.querySelector(".name").replaceChildren(...whole(r.team?.name)),
+})), "upwards");
 
 export const advancing = strip((data) => (data.teams ?? []).map((t) => ({
   cell: el("div.cell.plain", {}, ong(), name(t, "span")),
-})), "top");
+})), "downwards");
 
 export const podium = strip((data) => [...(data.steps ?? [])].filter((s) => s.team).sort((a, b) => b.place - a.place).map((s) => ({
   cell: el("div.cell.prize", {}, el("span.what", { text: s.prize }), name(s.team, "span")), alone: true,
-})), "top");
+})), "downwards");
