@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { run, show } from "./fault.js";
 import { isZero, plain, signed } from "./figures.js";
-import { el, say, set, t } from "./page.js";
+import { boot, el, say, set, t } from "./page.js";
 import { send } from "./send.js";
 import { refresh } from "./store.js";
 
@@ -26,7 +26,9 @@ export function draw(next) {
     part("adjustments").dataset.shape = shape;
     part("adjustments").replaceChildren(...(turn.adjustments.length ? turn.adjustments.map((a) => line(a, closed)) : (closed ? [el("li", { class: "none" }, t("adj_none"))] : [])));
   }
-  part("adjust-form").hidden = closed || turn.state === "planned";
+  const mayAdd = boot.role === "secretary" && !closed && turn.state !== "planned";
+  part("adjust-form").hidden = !mayAdd;
+  part("adjust-part").hidden = !mayAdd && !closed && turn.adjustments.length === 0;
   if (other) {
     const draft = drafts.get(turn.id);
     part("adj-points").value = draft?.points ?? "";
@@ -42,7 +44,7 @@ function line(adjustment, closed) {
   return el("li", {},
     el("i", { class: minus ? "tube tube-red" : "tube", "aria-hidden": "true" }), el("b", { class: "fig" }, signed(adjustment.points)),
     el("span", {}, adjustment.reason, el("small", {}, t("adj_by", { by: adjustment.by }))),
-    !closed && el("button", { class: "btn btn-quiet btn-small", type: "button", "data-testid": `adj-withdraw-${adjustment.id}`, onclick: () => withdraw(adjustment) }, t("withdraw")));
+    !closed && boot.role === "secretary" && el("button", { class: "btn btn-quiet btn-small", type: "button", "data-testid": `adj-withdraw-${adjustment.id}`, onclick: () => withdraw(adjustment) }, t("withdraw")));
 }
 
 function withdraw(adjustment) {

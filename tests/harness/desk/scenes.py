@@ -39,7 +39,9 @@ def mid(world: World) -> None:
         if turn.judged:
             turn.sheets["j6"].update(state="absent", total=None, marked=0)
     turns[5].adjustments = [{"id": 901, "points": "-0.25", "reason": "Quá giờ 20 giây", "by": "Lê Thị Minh Nguyệt"}]
-    turns[44].adjustments = [{"id": 902, "points": "-0.5", "reason": "Quá giờ 1 phút 05 giây", "by": "Lê Thị Minh Nguyệt"}]
+    turns[44].adjustments = [
+        {"id": 902, "points": "-0.5", "reason": "Quá giờ 1 phút 05 giây", "by": "Lê Thị Minh Nguyệt"}
+    ]
     late = turns[46]
     late.state = "closed"
     for judge in ("j1", "j2", "j3", "j5", "j7"):
@@ -115,4 +117,3 @@ def over(world: World) -> None:
 SCENES: dict[str, Callable[[World], None]] = {
     f.__name__: f for f in (before, opened, mid, quiz, locked, final, awards, over)
 }
-

@@ -16,7 +16,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import jinja2
 import wtforms
@@ -31,24 +31,41 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self'; form-action 'self'; base-uri 'none'"
 )
-QR = (
-    "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 29 29'%3E%3Cpath d='M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4z"
-    "M13 5h2v2h-2zM14 9h2v3h-2zM12 13h3v2h-3zM17 13h2v2h-2zM21 14h3v2h-3zM13 17h2v3h-2zM17 18h3v2h-3zM22 19h2v4h-2zM15 22h4v2h-4z'/%3E%3C/svg%3E"
+QR = "data:image/svg+xml," + quote(
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 29 29'><path d='M4 4h7v7H4zM18 4h7v7h-7zM4 18h7v7H4z"
+    "M13 5h2v2h-2zM14 9h2v3h-2zM17 13h2v2h-2zM21 14h3v2h-3zM13 17h2v3h-2zM17 18h3v2h-3zM22 19h2v4z'/></svg>"
 )
+
+
+START = 1_727_744_520_000
+HOUR = 3_600_000
+LINKS = [
+    (4, "judge", "Giám khảo", "Nguyễn Thị Thu Hà", START, START + HOUR, False),
+    (3, "judge", "Giám khảo", "Trần Quốc Bảo", START, None, False),
+    (2, "secretary", "Thư ký", "Lê Thị Minh Nguyệt", START - HOUR, START + 2 * HOUR, False),
+    (1, "director", "Đạo diễn", "Phòng máy Nhà Văn hóa", START - 9 * HOUR, START - 8 * HOUR, True),
+]
+ISSUED = {"url": "http://192.168.1.10:5000/enter/4fJ2q8VbY0pZ", "pin": "482913", "qr_svg_data_uri": QR}
 
 
 class LinkForm(wtforms.Form):
     """Stands in for the product's form of the same fields."""
 
-    who = wtforms.SelectField("Cấp cho", choices=[("secretary", "Thư ký"), ("director", "Đạo diễn"), ("judge:j1", "Nguyễn Thị Thu Hà")])
-    name = wtforms.StringField("Tên ghi trên liên kết", [wtforms.validators.Length(max=100, message="Tên dài nhất 100 ký tự.")])
+    who = wtforms.SelectField(
+        "Cấp cho", choices=[("secretary", "Thư ký"), ("director", "Đạo diễn"), ("judge:j1", "Nguyễn Thị Thu Hà")]
+    )
+    name = wtforms.StringField(
+        "Tên ghi trên liên kết", [wtforms.validators.Length(max=100, message="Tên dài nhất 100 ký tự.")]
+    )
 
     def hidden_tag(self) -> str:
         return ""
 
 
 def environment() -> jinja2.Environment:
-    env = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=jinja2.StrictUndefined)
+    env = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(ROOT / "templates"), autoescape=True, undefined=jinja2.StrictUndefined
+    )
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(lambda s: s, lambda s, p, n: s if n == 1 else p, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(asset=lambda path: f"/assets/dev/{path}", csrf_token=lambda: "fake-token")
@@ -127,7 +144,12 @@ class Request(BaseHTTPRequestHandler):
 
     def boot(self, namespace: str | None) -> dict[str, Any]:
         query = parse_qs(urlsplit(self.path).query)
-        boot: dict[str, Any] = {"csrf": "fake-token", "lang": query.get("lang", ["vi"])[0], "name": self.who, "role": self.role}
+        boot: dict[str, Any] = {
+            "csrf": "fake-token",
+            "lang": query.get("lang", ["vi"])[0],
+            "name": self.who,
+            "role": self.role,
+        }
         boot |= {"live": None, "snapshots": []}
         if namespace:
             topics = self.stage.world.topics(namespace)
@@ -163,8 +185,16 @@ class Request(BaseHTTPRequestHandler):
             key = m[1]
             r = world.rounds[key]
             entries = [{"turn": n, "team": world.teams[t], "status": "present"} for n, t in enumerate(r["order"], 1)]
-            page = {"key": key, "title": r["spec"]["title"], "state": r["state"], "seed": r["seed"], "frozen": world.frozen(key)}
-            self.page("organiser/order.html", boot=self.boot("/organiser") | {"round": key}, round=page, entries=entries)
+            page = {
+                "key": key,
+                "title": r["spec"]["title"],
+                "state": r["state"],
+                "seed": r["seed"],
+                "frozen": world.frozen(key),
+            }
+            self.page(
+                "organiser/order.html", boot=self.boot("/organiser") | {"round": key}, round=page, entries=entries
+            )
         elif path == "/organiser/links":
             self.links(LinkForm())
         elif path == "/login":
@@ -181,7 +211,10 @@ class Request(BaseHTTPRequestHandler):
     def organiser(self) -> dict[str, Any]:
         world = self.stage.world
         groups = [
-            {"title": g["title"], "teams": [t | {"assumed": False} for t in world.teams.values() if t["group"] == g["title"]]}
+            {
+                "title": g["title"],
+                "teams": [t | {"assumed": False} for t in world.teams.values() if t["group"] == g["title"]],
+            }
             for g in world.document["groups"]
         ]
         judges = [{**j, "head": n == 0} for n, j in enumerate(world.judges)]
@@ -189,14 +222,10 @@ class Request(BaseHTTPRequestHandler):
         return {"contest": public["contest"], "groups": groups, "judges": judges, "programme": public["programme"]}
 
     def links(self, form: LinkForm, issued: dict[str, Any] | None = None) -> None:
-        hour = 3_600_000
-        start = 1_727_744_520_000
         rows = [
-            {"id": 4, "role": "judge", "role_name": "Giám khảo", "name": "Nguyễn Thị Thu Hà", "issued": start, "last_seen": start + hour, "revoked": False},
-            {"id": 3, "role": "judge", "role_name": "Giám khảo", "name": "Trần Quốc Bảo", "issued": start, "last_seen": None, "revoked": False},
-            {"id": 2, "role": "secretary", "role_name": "Thư ký", "name": "Lê Thị Minh Nguyệt", "issued": start - hour, "last_seen": start + 2 * hour, "revoked": False},
-            {"id": 1, "role": "director", "role_name": "Đạo diễn", "name": "Phòng máy Nhà Văn hóa", "issued": start - 9 * hour, "last_seen": start - 8 * hour, "revoked": True},
-        ]  # fmt: skip
+            dict(zip(("id", "role", "role_name", "name", "issued", "last_seen", "revoked"), row, strict=True))
+            for row in LINKS
+        ]
         self.page("organiser/links.html", form=form, links=rows, issued=issued)
 
     # ---- writes --------------------------------------------------------------------------------------------------
@@ -216,20 +245,25 @@ class Request(BaseHTTPRequestHandler):
             if path == "/organiser/links":
                 form = LinkForm(_Multi(parse_qs(raw.decode(), keep_blank_values=True)))
                 good = form.validate()
-                self.links(form, {"url": "http://192.168.1.10:5000/enter/4fJ2q8VbY0pZ", "pin": "482913", "name": form.name.data or "GK 1", "qr_svg_data_uri": QR} if good else None)
+                self.links(form, ISSUED | {"name": form.name.data or "GK 1"} if good else None)
                 return
             body = json.loads(raw or b"{}") if "json" in (self.headers.get("Content-Type") or "") else {}
             try:
-                if path.startswith("/api/") and (self.headers.get("X-CSRFToken"), bool(self.headers.get("Idempotency-Key"))) != ("fake-token", True):
-                    raise Refused(403, "forbidden", "Thiếu mã bảo vệ của trang: xin tải lại trang.")
-                if refusal := self.stage.refuse.pop("next", None):
-                    raise Refused(**refusal)
+                self.admit(path)
                 answer = self.act(method, path, body)
             except Refused as refused:
                 self.json(refused.problem, refused.status, "application/problem+json")
             else:
                 self.json(answer)
                 self.stage.announce()
+
+    def admit(self, path: str) -> None:
+        """Nothing when a write carries what the interface wants; raises otherwise, or what is to be refused next."""
+        carried = self.headers.get("X-CSRFToken") == "fake-token" and self.headers.get("Idempotency-Key")
+        if path.startswith("/api/") and not carried:
+            raise Refused(403, "forbidden", "Thiếu mã bảo vệ của trang: xin tải lại trang.")
+        if refusal := self.stage.refuse.pop("next", None):
+            raise Refused(**refusal)
 
     def act(self, method: str, path: str, body: dict[str, Any]) -> Any:
         world = self.stage.world

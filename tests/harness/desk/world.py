@@ -11,6 +11,7 @@ import random
 import time
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ STATE_WORDS = {
 }  # fmt: skip
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818  it is an answer, not an error
     """A problem answer: status, stable type, what to say."""
 
     def __init__(self, status: int, kind: str, detail: str, **more: Any) -> None:
@@ -115,9 +116,10 @@ class World:
 
     def _team(self, t: dict[str, Any]) -> dict[str, Any]:
         size = len(t["title"])
+        group = next(g["title"] for g in self.document["groups"] if g["key"] == t["group"])
         return {
             "key": t["key"], "name": t["title"].replace(" - ", "\u00a0- "), "short": t.get("short_name"),
-            "len": "s" if size <= 20 else "m" if size <= 40 else "l", "group": next(g["title"] for g in self.document["groups"] if g["key"] == t["group"]),
+            "len": "s" if size <= 20 else "m" if size <= 40 else "l", "group": group,
         }  # fmt: skip
 
     # ---- order ---------------------------------------------------------------------------------------------------
@@ -244,7 +246,9 @@ class World:
         if act in data["why_not"] and not data["can"][act]:
             raise Refused(409, "wrong-state", data["why_not"][act])
         if act == "confirm" and round_["locked_by"] == who:
-            detail = "Người xác nhận phải khác người đã khóa. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo xác nhận."
+            detail = (
+                "Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo."
+            )
             raise Refused(403, "same-person", detail)
         if act == "open":
             round_["state"] = "open"
@@ -274,22 +278,25 @@ class World:
         state = r["state"]
         title, advances = r["spec"]["title"], bool(r["spec"]["advance"])
         here = f"{title} {STATE_WORDS[state]}."
+        waits = f"Chưa khóa được {title}: còn {left} lượt thi chưa khóa." if left else None
         why = {
             "open": None if state == "planned" and turns else here if turns else f"{title} chưa có đội thi.",
-            "lock": here if state != "open" else f"Chưa khóa được {title}: còn {left} lượt thi chưa khóa." if left else None,
+            "lock": waits if state == "open" else here,
             "confirm": None if state == "locked" else here,
             "publish": None if state == "confirmed" else here,
             "advance": None if advances and state in {"confirmed", "published"} else here,
         }
         statuses = r.setdefault("statuses", {})
-        teams = [{**self.teams[k], "turn": n, "status": statuses.get(k, "present")} for n, k in enumerate(r["order"], 1)]
-        known = state in {"confirmed", "published"} and advances
+        teams = [
+            {**self.teams[k], "turn": n, "status": statuses.get(k, "present")} for n, k in enumerate(r["order"], 1)
+        ]
+        through = self.standings(key)["advancing"] if state in {"confirmed", "published"} and advances else None
         return {
             "key": key, "title": r["spec"]["title"], "state": state, "starts_at": STARTS[key],
             "sections": [{k: s[k] for k in ("key", "title", "kind")} for s in r["spec"]["sections"]],
             "judges": [{**j, "label": self.label(j["key"])} for j in self.judges],
             "performances": [t.id for t in turns], "counts": {"locked": len(turns) - left, "of": len(turns)},
-            "advancing": [self.teams[k] for k in self.standings(key)["advancing"]] if known else None, "advances": advances,
+            "advancing": None if through is None else [self.teams[k] for k in through], "advances": advances,
             "locked_by": r["locked_by"], "confirmed_by": r["confirmed_by"], "teams": teams, "seed": r["seed"],
             "order_style": r["spec"]["order_style"], "order_frozen": self.frozen(key),
             "can": {a: w is None for a, w in why.items()}, "why_not": {a: w for a, w in why.items() if w},
@@ -315,18 +322,19 @@ class World:
         whole = {k: v for k, v in totals.items() if len(v) == len(spec["sections"])}
         ordered = sorted(whole, key=lambda k: (-sum(whole[k].values()), -whole[k]["tieu-pham"]))
         rows = [
-            {"team": k, "group": self.teams[k]["group"], "rank": n, "tied": False, "total": plain(sum(whole[k].values(), Decimal(0))),
-             "decided_by": "total", "sections": {s: plain(v) for s, v in whole[k].items()}}
+            {"team": k, "group": self.teams[k]["group"], "rank": n, "tied": False, "decided_by": "total",
+             "total": plain(sum(whole[k].values(), Decimal(0))), "sections": {s: plain(v) for s, v in whole[k].items()}}
             for n, k in enumerate(ordered, 1)
         ]  # fmt: skip
-        for a, b in zip(rows, rows[1:], strict=False):
+        for a, b in pairwise(rows):
             if a["total"] == b["total"]:
                 a["decided_by"] = b["decided_by"] = "section:tieu-pham"
         teams = self.rounds[key]["order"]
         complete = bool(teams) and len(whole) == len(teams)
         top = (spec["advance"] or {}).get("top", 0)
+        unranked = [{"team": k, "reason": "unresolved"} for k in sorted(set(teams) - set(whole))]
         return {
-            "standings": rows, "unranked": [{"team": k, "reason": "unresolved"} for k in sorted(set(teams) - set(whole))],
+            "standings": rows, "unranked": unranked,
             "by_section": {}, "by_criterion": {}, "complete": complete,
             "advancing": ordered[:top] if complete else [], "on_the_line": [],
         }  # fmt: skip
@@ -353,14 +361,25 @@ class World:
             seen = r["state"] if r["state"] in {"planned", "open", "published"} else "open"
             rounds.append({"key": key, "title": r["spec"]["title"], "state": seen, "when": when[key],
                            "order": order, "standings": rows, "advancing": sent})  # fmt: skip
-        programme = [{"when": self._day(p), "title": p["title"], "place": p.get("place")} for p in self.document["programme"]]
+        programme = [
+            {"when": self._day(p), "title": p["title"], "place": p.get("place")} for p in self.document["programme"]
+        ]
         live = next((t for t in self.turns.values() if t.state == "open"), None)
         now = {"scene": "performing", "title": live.section["title"], "team": live.team["name"]} if live else None
+        facts = (
+            "title",
+            "short_title",
+            "organiser",
+            "parent_body",
+            "venue",
+            "theme",
+            "starts_on",
+            "ends_on",
+            "timezone",
+        )
         return {
-            "contest": {"title": c["title"], "short_title": c["short_title"], "organiser": c["organiser"], "venue": c["venue"],
-                        "parent_body": c["parent_body"], "theme": c["theme"], "starts_on": c["starts_on"], "ends_on": c["ends_on"],
-                        "timezone": c["timezone"], "streams": STREAMS},
-            "live": any(r["state"] == "open" for r in rounds), "now": now, "rounds": rounds, "programme": programme, "awards": self.awards,
+            "contest": {name: c[name] for name in facts} | {"streams": STREAMS}, "now": now, "rounds": rounds,
+            "live": any(r["state"] == "open" for r in rounds), "programme": programme, "awards": self.awards,
         }  # fmt: skip
 
     awards: list[dict[str, Any]] = []  # noqa: RUF012 (replaced whole, never changed in place)
