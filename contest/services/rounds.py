@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Entry, Performance, Round, Team
 from contest.domain.errors import Fault, Invalid
+from contest.domain.results import Reason
 from contest.services import results
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -88,15 +89,17 @@ def draw(keys: Sequence[str], seed: str) -> list[str]:
 
 def plan_performances(work: Work, row: Round) -> None:
     """Lays out the round's performances along its running order: section by section, or team by team."""
-    field = [e for e in entries(work.session, row) if e.status == "present" and e.turn is not None]
+    field = [e for e in entries(work.session, row) if e.turn is not None]
     pairs = (
         [(e, s) for s in row.sections for e in field]
         if row.order_style == "section_by_section"
         else [(e, s) for e in field for s in row.sections]
     )
     have = {(p.team_id, p.section_id): p for p in performances(work.session, row)}
+    begun = {place for place, p in have.items() if p.state != "planned"}  # keeps its place, whoever withdraws
+    stays = [(e, s) for e, s in pairs if e.status == "present" or (e.team_id, s.id) in begun]
     wanted = set()
-    for position, (entry, section) in enumerate(pairs, 1):
+    for position, (entry, section) in enumerate(stays, 1):
         place = (entry.team_id, section.id)
         wanted.add(place)
         performance = have.get(place)
@@ -163,6 +166,10 @@ def confirm_round(work: Work, key: str) -> Round:
         raise WrongState(
             f"Chưa xác nhận được: {names} bằng nhau ở vạch vào vòng trong, cần quyết định của Trưởng ban giám khảo."
         )
+    unresolved = [line.team for line in outcome.unranked if line.reason is Reason.UNRESOLVED]
+    if unresolved:
+        names = ", ".join(results.team_titles(work.session, unresolved))
+        raise WrongState(f"Chưa xác nhận được: chưa tính được kết quả của {names}.")
     row.state = "confirmed"
     row.confirmed_by_id = work.actor.credential_id
     work.session.flush()
@@ -215,19 +222,30 @@ def advance(work: Work, key: str) -> Round:
     if not outcome.complete:
         raise WrongState(f"Kết quả {row.title} chưa đầy đủ, chưa thể chọn đội vào vòng trong.")
     target = get(work.session, row.advance["to"])
-    present = {e.team.key: e for e in entries(work.session, target)}
-    if set(outcome.advancing) <= set(present):
+    if {e.team.key for e in entries(work.session, target)} == set(outcome.advancing):
         return target
     if target.state != "planned":
         raise WrongState(f"{target.title} đã bắt đầu, không đổi danh sách đội được nữa.")
-    teams = work.session.scalars(select(Team).where(Team.key.in_(outcome.advancing)).order_by(Team.position))
-    for turn, team in enumerate([t for t in teams if t.key not in present], len(present) + 1):
-        work.session.add(Entry(round_id=target.id, team_id=team.id, turn=turn))
-    work.session.flush()
+    _send(work, target, outcome.advancing)
     plan_performances(work, target)
     regenerate_round(work, row.key)
     _changed(work, "advance", row, to=target.key, teams=list(outcome.advancing))
     return target
+
+
+def _send(work: Work, target: Round, keys: Sequence[str]) -> None:
+    """Makes these teams the field of `target`, and nobody else: a correction may have changed who goes on."""
+    have = {e.team.key: e for e in entries(work.session, target)}
+    for key, entry in have.items():
+        if key not in keys:
+            work.session.delete(entry)
+    teams = work.session.scalars(select(Team).where(Team.key.in_(keys)).order_by(Team.position))
+    for turn, team in enumerate(teams, 1):
+        entry = have.get(team.key) or Entry(round_id=target.id, team_id=team.id)
+        entry.turn = turn
+        work.session.add(entry)
+    target.order_seed = None
+    work.session.flush()
 
 
 def set_status(work: Work, key: str, team_key: str, status: str, reason: str) -> Entry:
@@ -244,6 +262,8 @@ def set_status(work: Work, key: str, team_key: str, status: str, reason: str) ->
     if row.state not in ("planned", "open"):
         raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không đổi trạng thái đội thi được nữa.")
     entry.status = status
+    if status == "present" and entry.turn is None:  # was away when the order was set: goes last
+        entry.turn = 1 + max((e.turn or 0) for e in entries(work.session, row))
     work.session.flush()
     plan_performances(work, row)
     _changed(work, "set_status", row, team=team_key, status=status, reason=reason.strip())
