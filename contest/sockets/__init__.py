@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_socketio import SocketIO
 
 from contest.services.house import House
+from contest.sockets.background import Background
 from contest.sockets.base import Authenticate
 from contest.sockets.people import JudgeNamespace, OrganiserNamespace, PublicNamespace
 from contest.sockets.presence import Presence
@@ -29,10 +30,11 @@ class Live:
 
     publisher: Publisher
     presence: Presence
+    background: Background
 
     def wait_idle(self, timeout_s: float = 5.0) -> bool:
         """Whether all that has happened so far has been sent within that time. For who must know, such as a test."""
-        return self.presence.wait_idle(timeout_s) and self.publisher.wait_idle(timeout_s)
+        return self.background.wait_idle(timeout_s)
 
 
 def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Live:
@@ -40,8 +42,9 @@ def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Li
 
     `socketio` must have been given its application before: the channel stays with that server.
     """
-    live = Live(Publisher(socketio, house), Presence(socketio, house))
+    background = Background(socketio)
+    live = Live(Publisher(socketio, house, background), Presence(socketio, house, background), background)
     for namespace in NAMESPACES:
-        socketio.on_namespace(namespace(house, live.presence, authenticate))
+        socketio.on_namespace(namespace(house, live.publisher, live.presence, background, authenticate))
     house.on_commit(live.publisher.announce)
     return live

@@ -10,15 +10,18 @@ from typing import Any, ClassVar
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
-from flask_socketio import Namespace, join_room
+from flask_socketio import Namespace
 
 from contest.live.topics import parse_topic
 from contest.services import topics
 from contest.services.actor import Actor, Role
 from contest.services.house import House
 from contest.services.permissions import Permission, may
+from contest.sockets.background import Background
 from contest.sockets.presence import Presence
-from contest.sockets.publisher import send_snapshot
+from contest.sockets.publisher import Publisher
+
+WELCOME_AGAIN_S = 0.002
 
 Authenticate = Callable[[str | None, Permission | None], Actor]
 """Who connects: the bearer of the token, else the browser's own role that has the permission, else the public."""
@@ -30,27 +33,49 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
     door: ClassVar[topics.Namespace]
     permissions: ClassVar[tuple[Permission, ...]]
 
-    def __init__(self, house: House, presence: Presence, authenticate: Authenticate) -> None:
+    def __init__(
+        self,
+        house: House,
+        publisher: Publisher,
+        presence: Presence,
+        background: Background,
+        authenticate: Authenticate,
+    ) -> None:
         super().__init__(self.door.value)
-        self.house, self.presence, self._authenticate = house, presence, authenticate
+        self.house, self.presence = house, presence
+        self._publisher, self._background, self._authenticate = publisher, background, authenticate
 
     def on_connect(self, auth: Any = None) -> None:
-        """Joins the rooms of what the bearer may see, then sends each topic's state; refuses who may see nothing here.
-
-        In that order: what changes in between is sent twice rather than missed, and the revision tells.
-        """
+        """Lets in who may see something here, and has the welcome follow; refuses everybody else."""
         actor = self._actor(auth)
         if not any(may(actor, permission) for permission in self.permissions):
             raise Refused("unauthorised" if actor.role is Role.PUBLIC else "forbidden")
         connection = connection_id()
+        self.came(connection, actor)
+        self._background.start(lambda: self._welcome(connection, actor))
+
+    def _welcome(self, connection: str, actor: Actor) -> None:
+        """Joins the rooms of what the bearer may see, then sends each topic's state.
+
+        In that order: what changes in between is sent twice rather than missed, and the revision tells. Not before the
+        client has been told that it is in: what comes earlier it takes for news, and would play it as such.
+        """
+        server = self.socketio.server
+        while not server.manager.is_connected(connection, self.door.value):
+            if not server.manager.eio_sid_from_sid(connection, self.door.value):
+                return  # gone before it was in
+            self._background.sleep(WELCOME_AGAIN_S)
         with self.house.reading() as session:
             names = topics.namespace_topics(session, self.door.value, actor)
-        for room in {parse_topic(name).room for name in names}:
-            join_room(room)
-        self.came(connection, actor)
+        try:
+            for room in {parse_topic(name).room for name in names}:
+                server.enter_room(connection, room, namespace=self.door.value)
+        except ValueError:
+            return  # gone again
         with self.house.reading() as session:
             for name in names:
-                self.send_state(connection, topics.envelope(self.house, name, session))
+                self._publisher.send(self.door.value, connection, topics.envelope(self.house, name, session))
+                self._background.sleep(0)
 
     def on_disconnect(self, _reason: Any = None) -> None:
         """Forgets the connection."""
@@ -61,11 +86,6 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         now = self.house.now()
         self.presence.screens.heard(connection_id(), now)
         return now
-
-    def send_state(self, connection: str, state: dict[str, Any]) -> None:
-        """Sends one state to one connection."""
-        self.presence.screens.on_air(state["topic"], state["rev"], self.house.now())
-        send_snapshot(self.socketio, self.door.value, connection, state)
 
     def came(self, connection: str, actor: Actor) -> None:
         """Somebody has been let in."""

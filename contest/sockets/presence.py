@@ -15,6 +15,7 @@ from flask_socketio import SocketIO
 from contest.services import topics
 from contest.services.house import House
 from contest.services.show.screens import screens_of
+from contest.sockets.background import Background
 
 GATHER_S = 0.15
 LOOK_ROUND_S = 1.0
@@ -27,51 +28,41 @@ log = logging.getLogger(__name__)
 class Presence:
     """The presence of one house's screens and tablets."""
 
-    def __init__(self, socketio: SocketIO, house: House) -> None:
-        self._socketio, self._house = socketio, house
+    def __init__(self, socketio: SocketIO, house: House, background: Background) -> None:
+        self._socketio, self._house, self._background = socketio, house, background
         self._server = socketio.server
         self.screens = screens_of(house)
-        self._idle = threading.Condition()
+        self._lock = threading.Lock()
         self._changed: set[str] = set()
         self._gathering = False
         self._looking = False
 
     def changed(self, *names: str) -> None:
         """Has these topics announced in a moment, together with what else changes until then."""
-        with self._idle:
+        with self._lock:
             self._changed.update(names)
             if self._gathering:
                 return
             self._gathering = True
-        self._socketio.start_background_task(self._announce)
+        self._background.start(self._announce)
 
     def look_after(self) -> None:
         """Sees to it that connected screens are looked round."""
-        with self._idle:
+        with self._lock:
             if self._looking:
                 return
             self._looking = True
         self._socketio.start_background_task(self._look_round)
 
-    def wait_idle(self, timeout_s: float = 5.0) -> bool:
-        """Whether every change so far has been announced within that time."""
-        with self._idle:
-            return self._idle.wait_for(lambda: not self._gathering, timeout_s)
-
     def _announce(self) -> None:
-        self._socketio.sleep(GATHER_S)
-        with self._idle:
+        self._background.sleep(GATHER_S)
+        with self._lock:
             names, self._changed = sorted(self._changed), set()
+            self._gathering = False
         try:
             topics.announce(self._house, *names)
         except Exception:
             log.exception("presence was not announced")
-        with self._idle:
-            self._gathering = False
-            self._idle.notify_all()
-            left = sorted(self._changed)
-        if left:
-            self.changed(*left)
 
     def _look_round(self) -> None:
         while True:
@@ -83,7 +74,7 @@ class Presence:
                     self.screens.heard(connection, now)
             if self.screens.look_round(now):
                 self.changed(*SCREEN_TOPICS)
-            with self._idle:
+            with self._lock:
                 if not connections:
                     self._looking = False
                     return

@@ -17,6 +17,7 @@ from contest.live.topics import TopicKind, parse_topic
 from contest.services import topics
 from contest.services.house import House
 from contest.services.show.screens import screens_of
+from contest.sockets.background import Background
 
 EVENT = "state"
 URGENT = (TopicKind.STAGE, TopicKind.OVERLAY, TopicKind.PERFORMANCE, TopicKind.JUDGE, TopicKind.SHOW)
@@ -27,35 +28,34 @@ log = logging.getLogger(__name__)
 class Publisher:
     """Publishes the topics of one house through one server."""
 
-    def __init__(self, socketio: SocketIO, house: House) -> None:
-        self._socketio, self._house = socketio, house
+    def __init__(self, socketio: SocketIO, house: House, background: Background) -> None:
+        self._house, self._background = house, background
         self._server = socketio.server
         self._screens = screens_of(house)
-        self._idle = threading.Condition()
+        self._lock = threading.Lock()
         self._touched: set[str] = set()
         self._working = False
 
     def announce(self, touched: dict[str, int]) -> None:
         """Has these topics published soon. Called after each commit; returns at once."""
-        with self._idle:
+        with self._lock:
             self._touched.update(touched)
             if self._working:
                 return
             self._working = True
-        self._socketio.start_background_task(self._work)
+        self._background.start(self._work)
 
-    def wait_idle(self, timeout_s: float = 5.0) -> bool:
-        """Whether everything announced so far has been sent within that time."""
-        with self._idle:
-            return self._idle.wait_for(lambda: not self._working, timeout_s)
+    def send(self, namespace: str, to: str, state: dict[str, Any]) -> None:
+        """Sends a topic's state to everybody in a room, or to one connection: encoded once, queued for each."""
+        self._screens.on_air(state["topic"], state["rev"], self._house.now())
+        self._server.emit(EVENT, state, namespace=namespace, to=to)
 
     def _work(self) -> None:
         while True:
-            with self._idle:
+            with self._lock:
                 batch, self._touched = sorted(self._touched, key=_urgency), set()
                 if not batch:
                     self._working = False
-                    self._idle.notify_all()
                     return
             try:
                 self._publish(batch)
@@ -74,23 +74,13 @@ class Publisher:
                 except Exception:
                     log.exception("topic %s was not built", name)
                     continue
-                self._screens.on_air(name, state["rev"], self._house.now())
                 for door in doors:
-                    self._send(door, parse_topic(name).room, state)
-                self._socketio.sleep(0)  # lets the sockets write before the next topic is built
+                    self.send(door, parse_topic(name).room, state)
+                self._background.sleep(0)  # lets the sockets write before the next topic is built
 
     def _is_heard(self, namespace: str, name: str) -> bool:
         room = parse_topic(name).room
         return bool(self._server.manager.rooms.get(namespace, {}).get(room))
-
-    def _send(self, namespace: str, room: str, state: dict[str, Any]) -> None:
-        """Sends a state to everybody in the room: encoded once, queued for each."""
-        self._server.emit(EVENT, state, namespace=namespace, to=room)
-
-
-def send_snapshot(socketio: SocketIO, namespace: str, connection: str, state: dict[str, Any]) -> None:
-    """Sends a topic's present state to one who has just connected."""
-    socketio.server.emit(EVENT, state, namespace=namespace, to=connection)
 
 
 def _urgency(name: str) -> tuple[int, str]:
