@@ -46,7 +46,7 @@ export function draw(next, teams) {
     button.classList.toggle("btn-quiet", !can[act]);
   }
   part("round-lock").hidden = !mayRun || !["planned", "open"].includes(state);
-  part("round-confirm").hidden = !mayConfirm || state === "published";
+  part("round-confirm").hidden = !mayConfirm || ["confirmed", "published"].includes(state);
   part("round-reopen").hidden = !mayRun || !["locked", "confirmed"].includes(state);
   say(part("round-why"), words());
 }

@@ -37,9 +37,11 @@ export function draw(next, round) {
   for (const act of ["open", "close", "lock", "reopen"]) {
     const button = part(`act-${act}`);
     set(button, "data-testid", `${act}-${turn.id}`);
-    button.disabled = !POSSIBLE[turn.state].includes(act);
-    button.classList.toggle("btn-primary", MEANT[turn.state] === act);
-    button.classList.toggle("btn-quiet", MEANT[turn.state] !== act);
+    const possible = round.state === "open" && POSSIBLE[turn.state].includes(act);
+    const meant = possible && MEANT[turn.state] === act;
+    button.disabled = !possible;
+    button.classList.toggle("btn-primary", meant);
+    button.classList.toggle("btn-quiet", !meant);
   }
   const judged = turn.section.kind === "judged";
   part("sheets-part").hidden = !judged;
