@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from contest.db.models import AuditEntry, TopicRev
 from contest.db.session import Database
 from contest.services.actor import Actor
 from contest.services.permissions import Permission, require
+
+log = logging.getLogger(__name__)
 
 Listener = Callable[[dict[str, int]], None]
 
@@ -93,8 +96,15 @@ class House:
             raise_revs(session, work.topics)
             session.commit()
         if work.topics:
-            for listener in self._listeners:
-                listener(dict(work.topics))
+            self._announce(work.topics)
+
+    def _announce(self, topics: dict[str, int]) -> None:
+        """Tells every listener. The act is on disk by now: a push that fails is no reason to call it refused."""
+        for listener in self._listeners:
+            try:
+                listener(dict(topics))
+            except Exception:
+                log.exception("a listener failed on %s", ", ".join(sorted(topics)))
 
 
 def raise_revs(session: Session, topics: dict[str, int]) -> None:
