@@ -114,6 +114,8 @@ export function watch(clock, now, draw) {
     const edge = left >= 0 ? left % 1000 : 1000 + (left % 1000);
     timer = setTimeout(tick, Math.min(500, Math.max(16, edge / rate + 3)));
   };
+  const wake = () => { if (!document.hidden) { clearTimeout(timer); tick(); } };     /* timers sleep in hidden tabs */
+  document.addEventListener("visibilitychange", wake);
   tick();
-  return () => clearTimeout(timer);
+  return () => { clearTimeout(timer); document.removeEventListener("visibilitychange", wake); };
 }

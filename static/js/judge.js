@@ -60,6 +60,7 @@ const dialogs = openDialogs({
 
 /* ---- what the judge does ---- */
 function mark(sheet, criterion, value) {
+  facts.word = null;
   work.perform(sheet, acts.setMark(criterion, value, work.newId()));
   outbox.soon(sheet);
 }
@@ -140,7 +141,9 @@ function arrive(sheet, asked = false) {
   const known = work.views.get(sheet.id)?.record.server;
   if (known && JSON.stringify(known) === JSON.stringify(sheet)) return;
   work.perform(sheet.id, acts.arrive(sheet, asked)).then((word) => {
-    if ((word === "changed" || word === "reopened") && sheet.id === turns.active) { facts.word = { id: sheet.id, name: word, tone: "warn" }; paint(); }
+    if (sheet.id !== turns.active) return;
+    if (word === "reopened") announce(say("done_reopened"));
+    if (word === "changed") { facts.word = { id: sheet.id, name: word, tone: "warn" }; paint(); }
   });
 }
 function onState({ topic: about, data }) {
@@ -197,7 +200,7 @@ function draw() {
   const moved = turns.settle({ current: facts.current, unfinished, markable, busy, callable, resting, has: (id) => work.views.has(id) });
   const active = all.find((each) => each.id === turns.active) ?? null;
   if (moved) guard();
-  marking.attend(active?.id ?? null, active && work.views.get(active.id));
+  marking.attend(active?.id ?? null, active && work.views.get(active.id), Boolean(active?.status.editable));
   dialogs.retreat(turns.active);
   const sums = active && addUp(marking.criteria, active.marks);
   const others = all.filter((each) => each.status.unfinished && each.id !== active?.id);
@@ -226,7 +229,7 @@ function draw() {
 function netModel(waiting, refused) {
   if (!waiting) waitingSince = null;
   else if (waitingSince === null) { waitingSince = performance.now(); setTimeout(paint, SLOW_MS + 20); }
-  return { online: net.online, waiting, refused, slow: waitingSince !== null && performance.now() - waitingSince > SLOW_MS };
+  return { online: net.online, waiting, refused, held: Boolean(facts.session || facts.trouble), slow: waitingSince !== null && performance.now() - waitingSince > SLOW_MS };
 }
 function noticeFacts(all, waiting) {
   const news = all.find((each) => each.id === turns.news);

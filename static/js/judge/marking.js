@@ -23,7 +23,7 @@ export function openMarking({ onMark, onChange, announce }) {
   const textOf = (key) => typedOf(key) ?? markOf(key) ?? "";
 
   /** Points the keys at a sheet's view; keeps criterion and text while it is the same sheet and nobody else changed it. */
-  function attend(id, next) {
+  function attend(id, next, editable) {
     const same = sheet === id;
     const rubric = next ? JSON.stringify(next.record.server.criteria) : "";
     view = next;
@@ -37,6 +37,8 @@ export function openMarking({ onMark, onChange, announce }) {
       at = Math.max(0, criteria.findIndex((c) => markOf(c.key) == null));
       hint = null;
       settle();
+    } else if (next && here() && !editable) {
+      if (!fresh) settle();
     } else if (next && here() && (fresh ? text !== textOf(here().key) : !standsAs(text))) settle();
   }
 
@@ -49,10 +51,10 @@ export function openMarking({ onMark, onChange, announce }) {
 
   function choose(key, quiet = false) {
     const next = criteria.findIndex((c) => c.key === key);
-    if (next < 0 || next === at) return;
+    if (next < 0 || (next === at && quiet)) return;
     at = next;
     hint = null;
-    settle();
+    settle();               /* touched once more, the same criterion begins anew with the next digit */
     if (!quiet) onChange();
   }
 

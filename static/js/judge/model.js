@@ -22,7 +22,7 @@ export function survey(work) {
     markable: all.filter((each) => each.status.editable && !each.record.amending).map((each) => each.id),
     busy: (id) => Boolean(all.find((each) => each.id === id)?.status.busy),
     callable: (id) => Boolean(all.find((each) => each.id === id && (each.status.unfinished || each.status.mayAmend))),
-    refused: all.filter((each) => each.record.refusal && !each.record.refusal.away).length,
+    refused: all.filter((each) => each.record.refusal && !each.record.refusal.away && !each.entries.length).length,
   };
 }
 
@@ -66,12 +66,11 @@ export function noticesOf(active, facts, acts) {
   if (facts.tabs > 0) add("two-tabs", "warn", say("two_tabs"));
   if (facts.pads > 1) add("two-pads", "warn", say("two_pads", { n: facts.pads }));
   if (facts.newsOf) add("news", "", say("opened", { team: facts.newsOf.team }), button("open_it", acts.openNews), button("understood", acts.seen));
-  if (active?.status.phase === "closed" && active.status.unfinished) add("closed", "warn", say("closed"));
   if (!facts.online && facts.unsafe) add("no-reload", "warn", say("no_reload"));
   if (facts.trouble && facts.waiting) add("trouble", "warn", say("server_trouble"));
   if (active?.record.amending && active.status.editable) add("amending", "warn", say("amending"));
   if (active?.record.aside && active.status.editable) add("aside", "", say("took_theirs"), button("fetch_back", acts.fetchBack), button("understood", acts.dropAside));
-  if (facts.word && facts.word.id === active?.id) add(facts.word.name.replaceAll("_", "-"), facts.word.tone, say(facts.word.name), button("understood", acts.dropWord));
+  if (facts.word && facts.word.id === active?.id && active.status.editable) add(facts.word.name.replaceAll("_", "-"), facts.word.tone, say(facts.word.name), button("understood", acts.dropWord));
   const left = Object.values(facts.others).reduce((sum, n) => sum + n, 0);
   if (left && !active) add("others", "warn", say("others_waiting", { n: left }));
   return list;

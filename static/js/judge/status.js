@@ -10,7 +10,8 @@ import { sameMarks } from "./rubric.js";
 export function statusOf({ record, entries }, { writing = false, kept = true } = {}) {
   const { server, refusal, marks } = record;
   const phase = phaseOf(record, entries);
-  const untouched = !entries.length && !refusal && server.version === 0 && !Object.keys(marks).length && server.state === "draft";
+  const typing = Object.keys(record.typed).length > 0;
+  const untouched = !entries.length && !refusal && !typing && server.version === 0 && !Object.keys(marks).length && server.state === "draft";
   const editable = takesMarks(server) && (phase === "marking" || (phase === "refused" && refusal.why === "invalid"));
   return {
     phase,
@@ -19,7 +20,7 @@ export function statusOf({ record, entries }, { writing = false, kept = true } =
     unfinished: isUnfinished(record, entries, phase),
     busy: editable || phase === "conflict" || phase === "refused",
     here: kept && !writing && !untouched,
-    there: !entries.length && !refusal && !untouched && (server.state !== "draft" || sameMarks(marks, server.marks)),
+    there: !entries.length && !refusal && !untouched && !typing && (server.state !== "draft" || sameMarks(marks, server.marks)),
     recorded: Boolean(server.recorded),
   };
 }

@@ -10,13 +10,13 @@ export const dropBy = (el, delay, n = 16, duration = T.quick) => play(el, { tran
 /** A plate wipes from the left along its slant to its natural shape. `from` in px of the screen keeps what already stood. */
 export function wipeBed(bed, delay = 0, duration = 480, from = 0) {
   const cut = getComputedStyle(bed).getPropertyValue("--cut").trim() || "0px";
-  return play(bed, { clipPath: [`polygon(0 0, ${from}px 0, calc(${from}px - ${cut}) 100%, 0 100%)`, getComputedStyle(bed).clipPath], opacity: [1, 1] }, { delay, duration });
+  return play(bed, { clipPath: [`polygon(0 0, ${from}px 0, calc(${from}px - ${cut}) 100%, 0 100%)`, getComputedStyle(bed).clipPath] }, { delay, duration });
 }
 
 /** All of a piece wipes back to the left; resolves when it is gone. */
 export function wipeOff(root) {
   if (isStill()) return Promise.resolve();
-  const a = play(root, { clipPath: [OUT_ALL, "polygon(-2% -40%, 0% -40%, -4% 140%, -2% 140%)"], opacity: [1, 0.999] }, { duration: T.out, easing: T.easeOff, fill: "forwards" });
+  const a = play(root, { clipPath: [OUT_ALL, "polygon(-2% -40%, 0% -40%, -4% 140%, -2% 140%)"] }, { duration: T.out, easing: T.easeOff, fill: "forwards" });
   return a ? a.finished.catch(() => {}) : Promise.resolve();
 }
 

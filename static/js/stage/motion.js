@@ -26,20 +26,22 @@ const running = new Set();             /* counts and waits that settle() must en
 
 /**
  * Plays keyframes on an element towards its natural state; null when nothing moves. Before its delay the element stands in the
- * first keyframe. Asked for reduced motion only opacity is kept, in the same order of steps.
+ * first keyframe. Where reduced motion is asked for things fade, in the same order of steps.
  */
-export function play(el, keyframes, { duration = T.in, delay = 0, easing = T.easeIn, fill = "backwards", pseudo, wait = 0 } = {}) {
+export function play(el, keyframes, { duration = T.in, delay = 0, easing = T.easeIn, fill = "backwards" } = {}) {
   if (still || !el) return null;
   let frames = keyframes;
   let time = duration;
   let ease = easing;
   if (reduced.matches) {
-    if (!("opacity" in frames)) return null;
-    frames = { opacity: frames.opacity };
+    /* what would be wiped or moved in fades in, what leaves fades out; a move alone is not made */
+    if ("clipPath" in frames) frames = { opacity: fill === "forwards" ? [1, 0] : [0, 1] };
+    else if ("opacity" in frames) frames = { opacity: frames.opacity };
+    else return null;
     time = Math.min(Math.max(duration, 200), 250);
     ease = "linear";
   }
-  return el.animate(frames, { duration: time, delay: delay + wait, easing: ease, fill, pseudoElement: pseudo });
+  return el.animate(frames, { duration: time, delay, easing: ease, fill });
 }
 
 const u = (n) => `0 calc(var(--u) * ${n})`;
@@ -47,7 +49,7 @@ const u = (n) => `0 calc(var(--u) * ${n})`;
 export const rise = (el, delay = 0, { by = 2.4, duration = T.in } = {}) => play(el, { translate: [u(by), "0 0"], opacity: [0, 1] }, { delay, duration });
 export const fade = (el, delay = 0, duration = T.quick) => play(el, { opacity: [0, 1] }, { delay, duration, easing: "ease-out" });
 /** Wiped open from the middle, a line or a plate. */
-export const unfold = (el, delay = 0, duration = 600) => play(el, { clipPath: ["inset(-20% 50%)", "inset(-20% 0%)"], opacity: [1, 1] }, { delay, duration });
+export const unfold = (el, delay = 0, duration = 600) => play(el, { clipPath: ["inset(-20% 50%)", "inset(-20% 0%)"] }, { delay, duration });
 
 /** The old goes: up 2u and out, all at once; resolves when it is gone. */
 export function leave(el, by = 2) {

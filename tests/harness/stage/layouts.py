@@ -22,7 +22,14 @@ from serve import HERE, server
 
 SIZES = {"stage": ["1280x720", "1920x1080", "3840x1080", "1536x768", "1080x1920"], "overlay": ["1280x720", "1920x1080"]}
 CHECK = (HERE / "layout_check.js").read_text(encoding="utf-8")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def faults(page: Page) -> dict[str, Any]:
@@ -32,7 +39,7 @@ def faults(page: Page) -> dict[str, Any]:
 
 
 def painted(page: Page, patience_s: float = 8) -> bool:
-    """Whether the page has said that a frame is on the glass (asked again and again: the content policy forbids eval in the page)."""
+    """Whether the page has said that a frame is on the glass; asked repeatedly, as the page's policy forbids eval."""
     end = time.monotonic() + patience_s
     while time.monotonic() < end:
         if page.evaluate("() => Boolean(globalThis.harness?.sent.some((e) => e[0] === 'painted'))"):
@@ -76,7 +83,11 @@ def main() -> int:
             page.set_viewport_size({"width": width, "height": height})
             for name in names:
                 page.goto(f"{base}/{args.page}/?frame={name}&still")
-                found = faults(page) if painted(page) else {"faults": [{"kind": "not painted", "text": name}], "smallest": {}}
+                found = (
+                    faults(page)
+                    if painted(page)
+                    else {"faults": [{"kind": "not painted", "text": name}], "smallest": {}}
+                )
                 lines = [json.dumps(f, ensure_ascii=False) for f in found["faults"]] + [f"console: {n}" for n in noise]
                 noise.clear()
                 bad += len(lines)
@@ -84,7 +95,9 @@ def main() -> int:
                     print(f"{name} {size} {line}")
                 if args.pictures:
                     args.pictures.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(path=args.pictures / f"{args.page}-{name}-{size}.png", omit_background=args.page == "overlay")
+                    page.screenshot(
+                        path=args.pictures / f"{args.page}-{name}-{size}.png", omit_background=args.page == "overlay"
+                    )
         browser.close()
     print(f"{len(names)} frames, {len(sizes)} sizes, {bad} faults")
     return 1 if bad else 0

@@ -53,6 +53,15 @@ SLOGANS = [
         "hiệu quả các nguồn lực để thực hiện thắng lợi Nghị quyết Đại hội đại biểu Đảng bộ tỉnh lần thứ XX!",
         "l",
     ),
+    (
+        f"Phổ cập hạ tầng số và sáng tạo ứng dụng số để phát triển kinh tế số{NB}- Động lực mới cho tăng trưởng kinh tế "
+        "và năng suất lao động tỉnh Quảng Ngãi!",
+        "l",
+    ),
+    (
+        "Cải cách hành chính xuất phát từ lợi ích của người dân, doanh nghiệp; lấy người dân, doanh nghiệp làm trung tâm!",
+        "l",
+    ),
 ]
 
 
@@ -65,7 +74,7 @@ def team(key: str, *, short: bool = True) -> Frame:
 
 
 def clock(state: str, left_s: float, *, duration_s: int = 720, warning_s: int = 60) -> Frame:
-    """A clock; a running one has its end as `ends_in_ms`, which the harness turns into `ends_at` when it serves the frame."""
+    """A clock; a running one ends in `ends_in_ms`, which the harness turns into `ends_at` when it serves the frame."""
     base: Frame = {"state": state, "duration_ms": duration_s * 1000, "warning_ms": warning_s * 1000, "rate": 1}
     if state == "running":
         return base | {"ends_at": None, "ends_in_ms": int(left_s * 1000), "left_ms": None}
@@ -89,19 +98,52 @@ def holding(slogans: list[int], **more: Any) -> Frame:
 
 
 def intro(key: str, order: int, **more: Any) -> Frame:
-    return {"scene": "team", "team": team(key), "order": order, "label": f"Đội thi thứ {order}", "round": "Vòng loại", "section": SECTION} | more
+    return {
+        "scene": "team",
+        "team": team(key),
+        "order": order,
+        "label": f"Đội thi thứ {order}",
+        "round": "Vòng loại",
+        "section": SECTION,
+    } | more
 
 
 def performing(key: str, order: int, state: Frame, section: str = SECTION) -> Frame:
-    return {"scene": "performing", "team": team(key), "order": order, "label": f"Đội thi thứ {order}", "section": section, "clock": state}
+    return {
+        "scene": "performing",
+        "team": team(key),
+        "order": order,
+        "label": f"Đội thi thứ {order}",
+        "section": section,
+        "clock": state,
+    }
 
 
 def scoring(key: str, order: int, n: int, of: int = 7) -> Frame:
-    return {"scene": "scoring", "team": team(key), "order": order, "section": SECTION, "sheets": {"in": n, "of": of}, "say": "Ban giám khảo đang chấm điểm"}
+    return {
+        "scene": "scoring",
+        "team": team(key),
+        "order": order,
+        "section": SECTION,
+        "sheets": {"in": n, "of": of},
+        "say": "Ban giám khảo đang chấm điểm",
+    }
 
 
 MARKS = ["43,25", "44,50", "42,75", "44,00", "45,25", "43,50", "41,50", "43,75", "42,25", "44,25", "43,00"]
-STATES = ["counted", "counted", "counted", "counted", "high", "counted", "low", "counted", "counted", "counted", "counted"]
+STATES = [
+    "counted",
+    "counted",
+    "counted",
+    "counted",
+    "high",
+    "counted",
+    "low",
+    "counted",
+    "counted",
+    "counted",
+    "counted",
+]
 
 
 def judges(n: int, **special: tuple[str | None, str]) -> list[Frame]:
@@ -118,8 +160,15 @@ MINUS = {"kind": "minus", "text": "Quá giờ 45 giây", "figure": "−0,25"}
 
 def score(key: str, detail: str, panel: list[Frame], lines: list[Frame], total: str, section: str = SECTION) -> Frame:
     return {
-        "scene": "score", "team": team(key), "order": 4, "section": section, "detail": detail, "judges": panel, "lines": lines,
-        "caption": "Điểm phần thi", "total": total,
+        "scene": "score",
+        "team": team(key),
+        "order": 4,
+        "section": section,
+        "detail": detail,
+        "judges": panel,
+        "lines": lines,
+        "caption": "Điểm phần thi",
+        "total": total,
     }
 
 
@@ -130,7 +179,9 @@ POINTS = [
 DEDUCTIONS = {"dung-quat", "tu-nghia", "ba-to", "minh-long"}
 
 
-def rows(n: int = 20, *, advancing: int = 6, hidden: int = 0, short: bool = True, points: list[str] | None = None) -> list[Frame]:
+def rows(
+    n: int = 20, *, advancing: int = 6, hidden: int = 0, short: bool = True, points: list[str] | None = None
+) -> list[Frame]:
     """Rows of the first n teams; the first `hidden` places are not revealed yet."""
     figures = points or POINTS
     made: list[Frame] = []
@@ -139,16 +190,34 @@ def rows(n: int = 20, *, advancing: int = 6, hidden: int = 0, short: bool = True
             made.append({"hidden": True})
             continue
         shown = figures[:n]
-        made.append({
-            "rank": shown.index(figures[i]) + 1, "team": team(key, short=short), "points": figures[i], "advancing": i < advancing,
-            "deduction": key in DEDUCTIONS, "tied": shown.count(figures[i]) > 1, "first": i == 0, "hidden": False,
-        })
+        made.append(
+            {
+                "rank": shown.index(figures[i]) + 1,
+                "team": team(key, short=short),
+                "points": figures[i],
+                "advancing": i < advancing,
+                "deduction": key in DEDUCTIONS,
+                "tied": shown.count(figures[i]) > 1,
+                "first": i == 0,
+                "hidden": False,
+            }
+        )
     return made
 
 
-def standings(made: list[Frame], layout: str = "all", title: str = "Bảng xếp hạng", subtitle: str = "Vòng loại · 20 đội", **legend: Any) -> Frame:
+def standings(
+    made: list[Frame],
+    layout: str = "all",
+    title: str = "Bảng xếp hạng",
+    subtitle: str = "Vòng loại · 20 đội",
+    **legend: Any,
+) -> Frame:
     return {
-        "scene": "standings", "title": title, "subtitle": subtitle, "layout": layout, "rows": made,
+        "scene": "standings",
+        "title": title,
+        "subtitle": subtitle,
+        "layout": layout,
+        "rows": made,
         "legend": {"advancing": "Vào chung kết", "tied": True, "deduction": True} | legend,
     }
 
@@ -156,14 +225,23 @@ def standings(made: list[Frame], layout: str = "all", title: str = "Bảng xếp
 def award(prize: str, place: int | None, step: int, key: str | None, total: str | None) -> Frame:
     told = step == 2 and key is not None
     return {
-        "scene": "award", "prize": prize, "place": place, "step": step, "team": team(key) if told and key else None,
-        "total": total if told else None, "total_caption": "Tổng điểm",
+        "scene": "award",
+        "prize": prize,
+        "place": place,
+        "step": step,
+        "team": team(key) if told and key else None,
+        "total": total if told else None,
+        "total_caption": "Tổng điểm",
     }
 
 
 def podium(*steps: tuple[int, str]) -> Frame:
     prizes = {1: "Giải Nhất toàn đoàn", 2: "Giải Nhì", 3: "Giải Ba"}
-    return {"scene": "podium", "title": "Kết quả chung cuộc", "steps": [{"place": p, "prize": prizes[p], "team": team(k)} for p, k in steps]}
+    return {
+        "scene": "podium",
+        "title": "Kết quả chung cuộc",
+        "steps": [{"place": p, "prize": prizes[p], "team": team(k)} for p, k in steps],
+    }
 
 
 def frames() -> dict[str, Frame]:
@@ -175,7 +253,10 @@ def frames() -> dict[str, Frame]:
     gaps = rows(8)
     gaps[6].update(rank=None, points=None)
     gaps[7].update(rank=None, points=None, deduction=False)
-    many = rows(20) + [dict(r, rank=21 + i, points="70,00", advancing=False, tied=False, first=False, deduction=False) for i, r in enumerate(rows(6))]
+    many = rows(20) + [
+        dict(r, rank=21 + i, points="70,00", advancing=False, tied=False, first=False, deduction=False)
+        for i, r in enumerate(rows(6))
+    ]
     for i, r in enumerate(many[20:]):
         r["team"] = dict(r["team"], key=f"more-{i}")
     teams_of = lambda keys: [team(k) for k in keys]  # noqa: E731
@@ -185,6 +266,8 @@ def frames() -> dict[str, Frame]:
         "holding-long": holding([5, 0], starts_in_ms=765_000),
         "holding-all": holding([0, 1, 2, 3, 4, 5], round=None, when=None),
         "holding-medium": holding([4, 3], starts_in_ms=8_765_000),
+        "holding-full": holding([2], starts_in_ms=765_000),
+        "holding-theme-of-the-day": holding([6, 7], starts_in_ms=765_000),
         "holding-no-slogans": holding([], round="Vòng loại", when="7 giờ 30, ngày 01/10/2024"),
         "team": intro("binh-son", 4),
         "team-medium": intro("ldtbxh", 9),
@@ -204,31 +287,85 @@ def frames() -> dict[str, Frame]:
         "scoring-eleven": scoring("dung-quat", 12, 10, 11),
         "scoring-fifteen": scoring("binh-son", 4, 12, 15),
         "score": score("dung-quat", "per_judge", judges(7), [RULE, MEAN, MINUS], "43,35"),
-        "score-five": score("binh-son", "per_judge", [dict(j, state="counted") for j in judges(5)], [dict(MEAN, text="Trung bình 5 phiếu", figure="43,95")], "43,95"),
-        "score-missing": score("ldtbxh", "per_judge", judges(7, j2=(None, "absent"), j4=(None, "recused")), [RULE, dict(MEAN, text="Trung bình 3 phiếu"), MINUS], "43,35"),
-        "score-outlier": score("mo-duc", "per_judge", judges(9, j5=("12,00", "out"), j7=("41,50", "counted")), [{"kind": "rule", "text": "Bỏ phiếu lệch quá 1,5 điểm"}, dict(MEAN, text="Trung bình 8 phiếu")], "43,60"),
-        "score-eleven": score("dung-quat", "per_judge", judges(11), [RULE, dict(MEAN, text="Trung bình 9 phiếu"), MINUS, {"kind": "plus", "text": "Bài hát tự sáng tác về quê hương", "figure": "+0,50"}], "43,85"),
+        "score-five": score(
+            "binh-son",
+            "per_judge",
+            [dict(j, state="counted") for j in judges(5)],
+            [dict(MEAN, text="Trung bình 5 phiếu", figure="43,95")],
+            "43,95",
+        ),
+        "score-missing": score(
+            "ldtbxh",
+            "per_judge",
+            judges(7, j2=(None, "absent"), j4=(None, "recused")),
+            [RULE, dict(MEAN, text="Trung bình 3 phiếu"), MINUS],
+            "43,35",
+        ),
+        "score-outlier": score(
+            "mo-duc",
+            "per_judge",
+            judges(9, j5=("12,00", "out"), j7=("41,50", "counted")),
+            [{"kind": "rule", "text": "Bỏ phiếu lệch quá 1,5 điểm"}, dict(MEAN, text="Trung bình 8 phiếu")],
+            "43,60",
+        ),
+        "score-eleven": score(
+            "dung-quat",
+            "per_judge",
+            judges(11),
+            [
+                RULE,
+                dict(MEAN, text="Trung bình 9 phiếu"),
+                MINUS,
+                {"kind": "plus", "text": "Bài hát tự sáng tác về quê hương", "figure": "+0,50"},
+            ],
+            "43,85",
+        ),
         "score-total": score("dung-quat", "total", [], [MEAN, MINUS], "43,35"),
         "score-bare": score("binh-son", "total", [], [], "46,35"),
         "score-points": score("ldtbxh", "total", [], [], "27", "Kiến thức"),
-        "score-hundred": score("dung-quat", "total", [], [dict(MINUS, text="Vượt quá số người quy định trong đội hình", figure="−1,00")], "100,00", LONG_SECTION),
+        "score-hundred": score(
+            "dung-quat",
+            "total",
+            [],
+            [dict(MINUS, text="Vượt quá số người quy định trong đội hình", figure="−1,00")],
+            "100,00",
+            LONG_SECTION,
+        ),
         "standings": standings(rows(20)),
-        "standings-top6": standings(rows(6), "top", "Sáu đội dẫn đầu", "Vòng loại", advancing=None, tied=False, deduction=False),
-        "standings-top3": standings(rows(3), "top", "Ba đội dẫn đầu", "Vòng loại", advancing=None, tied=False, deduction=False),
+        "standings-top6": standings(
+            rows(6), "top", "Sáu đội dẫn đầu", "Vòng loại", advancing=None, tied=False, deduction=False
+        ),
+        "standings-top3": standings(
+            rows(3), "top", "Ba đội dẫn đầu", "Vòng loại", advancing=None, tied=False, deduction=False
+        ),
         "standings-top10": standings(rows(10), "top", "Mười đội dẫn đầu", "Vòng loại"),
-        "standings-final": standings(rows(6, advancing=0), title="Bảng xếp hạng", subtitle="Vòng chung kết · 6 đội", advancing=None, tied=False),
+        "standings-final": standings(
+            rows(6, advancing=0), title="Bảng xếp hạng", subtitle="Vòng chung kết · 6 đội", advancing=None, tied=False
+        ),
         "standings-eight": standings(gaps, subtitle="Vòng loại · 8 đội"),
         "standings-hidden": standings(rows(20, hidden=14)),
-        "standings-hidden-top": standings(rows(6, hidden=4), "top", "Sáu đội dẫn đầu", "Vòng loại", advancing=None, tied=False),
+        "standings-hidden-top": standings(
+            rows(6, hidden=4), "top", "Sáu đội dẫn đầu", "Vòng loại", advancing=None, tied=False
+        ),
         "standings-tied-first": standings(equal),
         "standings-no-short": standings(rows(20, short=False)),
         "standings-hundreds": standings(rows(20, points=[str(200 + int(p[:2])) + p[2:] for p in POINTS])),
-        "standings-hundreds-top": standings(rows(6, points=[str(200 + int(p[:2])) + p[2:] for p in POINTS]), "top", "Sáu đội dẫn đầu", "Chung cuộc"),
+        "standings-hundreds-top": standings(
+            rows(6, points=[str(200 + int(p[:2])) + p[2:] for p in POINTS]), "top", "Sáu đội dẫn đầu", "Chung cuộc"
+        ),
         "standings-pages": standings(many, subtitle="Vòng loại · 26 đội"),
         "advancing": {"scene": "advancing", "title": "Sáu đội vào vòng chung kết", "teams": teams_of(first[:6])},
         "advancing-three": {"scene": "advancing", "title": "Ba đội vào vòng chung kết", "teams": teams_of(first[2:5])},
-        "advancing-seven": {"scene": "advancing", "title": "Bảy đội vào vòng chung kết", "teams": teams_of(first[:6] + ["gddt"])},
-        "advancing-twelve": {"scene": "advancing", "title": "Mười hai đội vào vòng chung kết", "teams": teams_of(first[:12])},
+        "advancing-seven": {
+            "scene": "advancing",
+            "title": "Bảy đội vào vòng chung kết",
+            "teams": teams_of([*first[:6], "gddt"]),
+        },
+        "advancing-twelve": {
+            "scene": "advancing",
+            "title": "Mười hai đội vào vòng chung kết",
+            "teams": teams_of(first[:12]),
+        },
         "award": award("Giải Nhất toàn đoàn", 1, 2, "binh-son", "93,40"),
         "award-step1": award("Giải Nhất toàn đoàn", 1, 1, None, None),
         "award-long": award("Giải Nhất toàn đoàn", 1, 2, "dung-quat", "93,40"),
@@ -240,7 +377,9 @@ def frames() -> dict[str, Frame]:
         "podium-long": podium((1, "dung-quat"), (2, "ldtbxh"), (3, "ldld"), (3, "gddt")),
         "podium-third-only": podium((3, "mo-duc")),
         "podium-two-seconds": podium((1, "binh-son"), (2, "dung-quat"), (2, "quang-ngai")),
-        "podium-crowd": podium((1, "binh-son"), (2, "dung-quat"), (3, "quang-ngai"), (3, "mo-duc"), (3, "ldtbxh"), (3, "gddt")),
+        "podium-crowd": podium(
+            (1, "binh-son"), (2, "dung-quat"), (3, "quang-ngai"), (3, "mo-duc"), (3, "ldtbxh"), (3, "gddt")
+        ),
     }
 
 

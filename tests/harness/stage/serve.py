@@ -1,14 +1,15 @@
-"""A tiny server for looking at scenes without a contest: the real templates, styles and scripts, fed by the frames beside it.
+"""A tiny server for looking at scenes without a contest: the real templates, styles and scripts, fed by frames.
 
     python tests/harness/stage/serve.py [--port 5610]
 
 GET /                         a list of all frames
 GET /stage/?frame=NAME        the hall's screen standing in that frame (add &still, &safe=, &mini=1)
 GET /overlay/?frame=NAME      the stream's overlay (add &bg=)
-In the page `harness.load("NAME")` or `harness.state(frame)` sends a further frame as the live channel would, `harness.offline()`
-and `.online()` cut and mend the line: fake_socket.js stands in for the Socket.IO client, everything else is the product's own.
+In the page `harness.load("NAME")` or `harness.state(frame)` sends a further frame as the live channel would,
+`harness.offline()` and `.online()` cut and mend the line: fake_socket.js stands in for the Socket.IO client, everything
+else is the product's own.
 
-Never touches a database or a socket. The headers are those of the product's own pages, so a breach of the content policy shows.
+Never touches a database or a socket. The headers are those of the product's pages, so a breach of their policy shows.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def render(env: Environment, page: str, frame: str) -> str:
     if frame:
         snapshots = [{"topic": page, "rev": 1, "at": int(time.time() * 1000), "data": load(frame)}]
     live = {"namespace": f"/{page}", "topics": [page], "auth": None}
-    return env.get_template(f"{page}/index.html").render(boot={"live": live, "snapshots": snapshots, "lang": "vi", "csrf": ""})
+    return env.get_template(f"{page}/index.html").render(
+        boot={"live": live, "snapshots": snapshots, "lang": "vi", "csrf": ""}
+    )
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,7 +80,9 @@ class Handler(BaseHTTPRequestHandler):
         path = unquote(url.path)
         query = parse_qs(url.query, keep_blank_values=True)
         if path in ("/stage/", "/overlay/"):
-            self.answer(render(self.env, path.strip("/"), query.get("frame", [""])[0]).encode(), "text/html; charset=utf-8")
+            self.answer(
+                render(self.env, path.strip("/"), query.get("frame", [""])[0]).encode(), "text/html; charset=utf-8"
+            )
         elif path.startswith("/frames/"):
             self.answer(json.dumps(load(Path(path).stem)).encode(), "application/json")
         elif path.startswith("/assets/dev/vendor/socket.io-client-"):
@@ -86,8 +91,12 @@ class Handler(BaseHTTPRequestHandler):
             self.file(STATIC / path.removeprefix("/assets/dev/"))
         elif path == "/":
             names = sorted(p.stem for p in (HERE / "frames").glob("*.json"))
-            items = "".join(f'<li>{n}: <a href="/stage/?frame={n}">stage</a> <a href="/overlay/?frame={n}">overlay</a></li>' for n in names)
-            self.answer(f"<!doctype html><meta charset=utf-8><title>frames</title><ul>{items}</ul>".encode(), "text/html; charset=utf-8")
+            items = "".join(
+                f'<li>{n}: <a href="/stage/?frame={n}">stage</a> <a href="/overlay/?frame={n}">overlay</a></li>'
+                for n in names
+            )
+            page = f"<!doctype html><meta charset=utf-8><title>frames</title><ul>{items}</ul>"
+            self.answer(page.encode(), "text/html; charset=utf-8")
         else:
             self.send_error(404)
 
@@ -106,7 +115,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: Any) -> None:
+    def log_message(self, *args: Any) -> None:
         """Says nothing: the pages are what is looked at."""
 
 

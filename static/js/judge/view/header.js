@@ -3,11 +3,11 @@
 import { $, attr, show, text } from "../dom.js";
 import { say } from "../texts.js";
 
-/** `model`: {active, net: {online, waiting, refused, slow}}. */
+/** net: {online, waiting, refused (counts of sheets), slow: waiting for a while already, held: the server takes nothing now}. */
 export function paintHeader({ active, net, title, subtitle }) {
   text($("team"), active ? active.sheet.performance.team.name : title);
   text($("turn"), active ? turnOf(active.sheet) : subtitle);
-  attr($("net"), "data-net", net.online ? (net.refused ? "refused" : net.waiting && net.slow ? "busy" : "on") : "off");
+  attr($("net"), "data-net", net.online ? (net.refused ? "refused" : net.held && net.waiting ? "refused" : net.waiting && net.slow ? "busy" : "on") : "off");
   text($("net-word"), say(net.online ? "net_on" : "net_off"));
   attr($("net-waiting"), "data-waiting", net.waiting);
   text($("net-waiting"), waitingWords(net));
@@ -17,9 +17,9 @@ export function paintHeader({ active, net, title, subtitle }) {
 
 export const turnOf = ({ performance: { section, order } }) => say("turn", { section: section.title, order });
 
-function waitingWords({ online, waiting, refused, slow }) {
+function waitingWords({ online, waiting, refused, slow, held }) {
   const words = [];
-  if (waiting && (!online || slow)) words.push(say(online ? "waiting_sending" : "waiting_some", { n: waiting }));
+  if (waiting && (!online || held || slow)) words.push(say(online && !held ? "waiting_sending" : "waiting_some", { n: waiting }));
   if (refused) words.push(say("waiting_refused", { n: refused }));
   return words.join(" · ") || say("waiting_none");
 }

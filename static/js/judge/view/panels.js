@@ -16,8 +16,8 @@ export function paintDone(active, { next, online }, { onNext, onHome, onAmend })
   rebuild($("done"), JSON.stringify([active.id, status.phase, receipt, online, next?.id, record.refusal?.detail, status.recorded, status.mayAmend]), () => [
     h("h2", { class: "done-title", "data-phase": status.phase }, h("i", { "aria-hidden": "true" }), say(`done_${status.phase}`)),
     receipt && h("p", { class: "receipt" }, h("span", {}, say("code")), h("b", { "data-testid": "receipt" }, receipt)),
-    h("p", {}, status.phase === "refused" ? record.refusal.detail : say(how)),
-    status.phase === "submitted" && !status.recorded && h("p", { class: "dim" }, say(status.mayAmend ? "done_reopened" : "done_mend")),
+    !status.mayAmend && h("p", {}, status.phase === "refused" ? record.refusal.detail : say(how)),
+    status.phase === "submitted" && !status.recorded && h("p", { class: status.mayAmend ? null : "dim" }, say(status.mayAmend ? "done_reopened" : "done_mend")),
     h("div", { class: "done-acts" },
       status.mayAmend && h("button", { type: "button", class: "quiet", "data-testid": "amend", onclick: onAmend }, say("amend")),
       next ? h("button", { type: "button", class: "quiet", "data-testid": "next-sheet", onclick: () => onNext(next.id) }, say("next_sheet", { team: next.team }))
@@ -51,8 +51,9 @@ function row({ id, sheet, status, sum }, onOpen) {
 
 /** The foot: sum, and what may be done with the sheet. */
 export function paintFoot(active, sums, { noted }) {
-  show($("foot"), Boolean(active));
-  if (!active) return;
+  const on = Boolean(active) && active.status.phase !== "conflict";
+  show($("foot"), on);
+  if (!on) return;
   const { status } = active;
   const n = sums.missing.length;
   text($("left"), n ? say("left", { n }) : say("full", { n: sums.marked }));

@@ -62,7 +62,7 @@ function paint(row, criterion, { active, marking, reading }) {
   row.classList.toggle("under-way", face.state === "partial" && chosen);
   const max = figure(criterion.max);
   const rule = row.querySelector(".rule");
-  text(rule, face.short ?? refusal ?? ruleOf(criterion));
+  text(rule, face.short ?? bare(refusal, criterion.title) ?? ruleOf(criterion));
   const value = row.querySelector(".value");
   text(value.firstElementChild, face.figure ?? say("not_marked"));
   value.firstElementChild.classList.toggle("long", (face.figure ?? "").length > 6);
@@ -74,6 +74,9 @@ function paint(row, criterion, { active, marking, reading }) {
   row.querySelector(".less").disabled = reading;
   row.querySelector(".more").disabled = reading;
 }
+
+/* The server's sentence names the criterion; its row need not. */
+const bare = (message, title) => (message?.startsWith(`${title}: `) ? message.slice(title.length + 2) : message);
 
 function ruleOf({ min, max, step, weight }) {
   const bounds = min === "0" ? say("rule", { max: figure(max), step: figure(step) }) : say("rule_min", { min: figure(min), max: figure(max), step: figure(step) });

@@ -61,9 +61,9 @@ export function score(first) {
   return {
     root,
     enter() {
-      play(bed, { clipPath: ["inset(0 0 0 100%)", "inset(0 0 0 0%)"], opacity: [1, 1] }, { duration: 480 });
-      play(edge, { clipPath: ["inset(0 0 0 100%)", "inset(0 0 0 0%)"], opacity: [1, 1] }, { duration: 480 });
-      riseBy(team, 120); riseBy(unit, 200); riseBy(why, 260);
+      play(bed, { clipPath: ["inset(0 0 0 100%)", "inset(0 0 0 0%)"] }, { duration: 480 });
+      play(edge, { clipPath: ["inset(0 0 0 100%)", "inset(0 0 0 0%)"] }, { duration: 480 });
+      riseBy(team, 220); riseBy(unit, 300); riseBy(why, 360);
       play(figure.root, { opacity: [0, 1] }, { delay: 400, duration: 200 });
       count(figure.inner, zero(), data.total ?? "", { delay: 400, done: settled });
     },

@@ -14,7 +14,7 @@ function plate(extra, hub, ...body) {
     arrive() {
       wipeBed(bed);
       play(seal, { scale: [0.9, 1], opacity: [0, 1] }, { duration: T.quick });
-      play(edge, { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"], opacity: [1, 1] }, { duration: 480 });
+      play(edge, { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"] }, { delay: 140, duration: 400 });
     },
   };
 }
@@ -90,7 +90,7 @@ export function award(first) {
       if (!had) {
         wipeBed(it.bed, 0, T.in, width);
         const dy = (it.root.getBoundingClientRect().height - top) / 2;
-        if (dy > 0) play(prize, { translate: [`0 ${dy}px`, "0 0"], opacity: [1, 1] }, { duration: T.in });
+        if (dy > 0) play(prize, { translate: [`0 ${dy}px`, "0 0"] }, { duration: T.in });
         riseBy(team, 600);
       } else fade(team, 0, 400);
     },

@@ -30,7 +30,7 @@ export function slogan(first) {
     if (old && moving) {
       flip(old, body);
       const now = root.getBoundingClientRect().height;
-      if (Math.abs(now - tall) > 1) play(bed, { scale: [`1 ${tall / now}`, "1 1"], opacity: [1, 1] }, { duration: T.quick, easing: T.easeMove });
+      if (Math.abs(now - tall) > 1) play(bed, { scale: [`1 ${tall / now}`, "1 1"] }, { duration: T.quick, easing: T.easeMove });
     }
   }
   function next() {

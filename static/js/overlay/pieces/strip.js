@@ -70,7 +70,7 @@ function strip(cells, order) {
       laid() { lay(); put(isStill() ? Math.max(0, pages.length - 1) : 0, false); next(); },
       enter() {
         wipeBed(tabBed, 0, 400); riseBy(title, 120);
-        play(bed, { clipPath: ["polygon(0 0,0 0,0 100%,0 100%)", getComputedStyle(bed).clipPath], opacity: [1, 1] }, { delay: 160, duration: 480 });
+        play(bed, { clipPath: ["polygon(0 0,0 0,0 100%,0 100%)", getComputedStyle(bed).clipPath] }, { delay: 160, duration: 480 });
         if (body) riseBy(body, 320);
       },
       leave: () => fadeOff(root, 0),

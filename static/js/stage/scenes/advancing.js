@@ -25,8 +25,8 @@ export function mount(frame) {
         const at = 350 + i * gap;
         const bg = p.querySelector(".bg");
         /* wiped in along the slant */
-        play(bg, { clipPath: ["polygon(0 0,0 0,calc(-1*var(--cut,calc(var(--u)*5.4))) 100%,0 100%)", getComputedStyle(bg).clipPath], opacity: [1, 1] }, { delay: at });
-        play(p.querySelector(".ong"), { clipPath: ["inset(100% -40% 0 -40%)", "inset(0 -40% 0 -40%)"], opacity: [1, 1] }, { delay: at + 120, duration: T.quick });
+        play(bg, { clipPath: ["polygon(0 0,0 0,calc(-1*var(--cut,calc(var(--u)*5.4))) 100%,0 100%)", getComputedStyle(bg).clipPath] }, { delay: at });
+        play(p.querySelector(".ong"), { clipPath: ["inset(100% -40% 0 -40%)", "inset(0 -40% 0 -40%)"] }, { delay: at + 120, duration: T.quick });
         fade(p.querySelector(".name"), at + 160, T.quick);
       });
     },

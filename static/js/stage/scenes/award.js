@@ -36,7 +36,7 @@ export function mount(first) {
   function light() {
     const half = (TUBES - 1) / 2;
     for (const row of ring.tubes("gold")) row.forEach((t, i) => play(t, { opacity: [0, 1] }, { delay: (half - Math.abs(i - half)) * 24, duration: 300, easing: "ease-out" }));
-    for (const svg of ring.nodes) play(svg.querySelector(".spoke"), { clipPath: ["inset(0 0 100% 0)", "inset(0 0 0% 0)"], opacity: [1, 1] }, { delay: 200, duration: 700 });
+    for (const svg of ring.nodes) play(svg.querySelector(".spoke"), { clipPath: ["inset(0 0 100% 0)", "inset(0 0 0% 0)"] }, { delay: 200, duration: 700 });
     rise(team, 420, { by: 3 });
     fade(of, 720);
     unfold(ribbon, 420);

@@ -26,7 +26,7 @@ export function mount(frame) {
         if (!first) { rise(step, at, { by: 4 }); return; }
         for (const w of step.querySelectorAll(".prize, .name")) rise(w, at + 150, { by: 2 });
         const bg = step.querySelector(".bg");
-        play(bg, { clipPath: ["polygon(0 0,0 0,0 100%,0 100%)", getComputedStyle(bg).clipPath], opacity: [1, 1] }, { delay: at, duration: 600 });
+        play(bg, { clipPath: ["polygon(0 0,0 0,0 100%,0 100%)", getComputedStyle(bg).clipPath] }, { delay: at, duration: 600 });
       });
     },
   };

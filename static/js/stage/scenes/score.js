@@ -97,7 +97,7 @@ export function mount(first) {
           if (!seat.classList.contains("out") || seat.querySelector(".none")) continue;
           play(seat.querySelector(".bg"), { opacity: [1, 0] }, { delay: at, duration: 350 });
           play(seat.querySelector(".rim-out"), { opacity: [0, 1] }, { delay: at, duration: 350 });
-          play(seat.querySelector(".strike"), { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"], opacity: [1, 1] }, { delay: at, duration: 350 });
+          play(seat.querySelector(".strike"), { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"] }, { delay: at, duration: 350 });
           fade(seat.querySelector(".tri"), at, 350);
         }
         if (seats.some((s) => s.classList.contains("out"))) at += 350;
