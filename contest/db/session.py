@@ -51,10 +51,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """A session that sees one moment of the database and changes nothing."""
+        """A session that sees one moment of the database and changes nothing. Rows stay readable after it is closed."""
         with self._read() as session:
             yield session
-            session.rollback()
 
     @contextmanager
     def writing(self) -> Iterator[Session]:

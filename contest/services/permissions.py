@@ -48,7 +48,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(
         _DESK
         | {P.CONTEST_EDIT, P.ROUND_OPEN, P.ROUND_ORDER, P.ROUND_PUBLISH, P.ROUND_ADVANCE, P.ENTRY_EDIT}
-        | {P.LINK_ISSUE, P.SHOW_READ, P.AUDIT_READ}
+        | {P.LINK_ISSUE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ, P.AUDIT_READ}
     ),
     Role.SECRETARY: frozenset(
         _DESK

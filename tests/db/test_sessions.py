@@ -11,7 +11,7 @@ from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
-from contest.db.models import TopicRev
+from contest.db.models import Contest, TopicRev
 from contest.db.session import Database
 from tests.conftest import url_of
 
@@ -118,6 +118,13 @@ def test_what_was_read_stays_read_only(database: Database) -> None:
         session.flush()
     with database.reading() as session:
         assert session.get(TopicRev, "mistake") is None
+
+
+def test_rows_that_were_read_stay_readable(database: Database) -> None:
+    """A page reads first and writes its answer after: what it has loaded does not fall apart meanwhile."""
+    with database.reading() as session:
+        contest = session.get_one(Contest, 1)
+    assert contest.short_title == "Hội thi nhỏ"
 
 
 def test_a_folder_that_takes_no_writes_is_an_error_of_its_own(tmp_path: Path) -> None:
