@@ -6,6 +6,7 @@ when the file is at fault, and computes nothing: `contest.domain` does.
 
 from __future__ import annotations
 
+import io
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -49,6 +50,8 @@ def main(argv: Sequence[str]) -> int:
         sys.stderr.writelines(f"{fault.line}\n" for fault in refusal.faults)
         return BAD_INPUT
     results = compute(contest)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # the same bytes on any machine
     if arguments.explain is not None:
         return _explain(contest, results, arguments.explain, as_json=arguments.json)
     sys.stdout.write(results.text() if arguments.json else table(contest, results))
