@@ -54,12 +54,13 @@ SLOGANS = [
         "l",
     ),
     (
-        f"Phổ cập hạ tầng số và sáng tạo ứng dụng số để phát triển kinh tế số{NB}- Động lực mới cho tăng trưởng kinh tế "
-        "và năng suất lao động tỉnh Quảng Ngãi!",
+        f"Phổ cập hạ tầng số và sáng tạo ứng dụng số để phát triển kinh tế số{NB}- Động lực mới cho tăng trưởng "
+        "kinh tế và năng suất lao động tỉnh Quảng Ngãi!",
         "l",
     ),
     (
-        "Cải cách hành chính xuất phát từ lợi ích của người dân, doanh nghiệp; lấy người dân, doanh nghiệp làm trung tâm!",
+        "Cải cách hành chính xuất phát từ lợi ích của người dân, doanh nghiệp; "
+        "lấy người dân, doanh nghiệp làm trung tâm!",
         "l",
     ),
 ]
