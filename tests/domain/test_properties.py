@@ -21,7 +21,7 @@ from .reference import rank_contest
 
 SEEDS = st.integers(min_value=0, max_value=10**9)
 steady = settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck), database=None
 )
 ROOT = Path(__file__).parents[2]
 
