@@ -349,15 +349,17 @@ def test_sheets_that_come_in_do_not_move_a_held_picture(evening: Evening) -> Non
 # ---- buses
 
 
-def test_linked_buses_act_together_whichever_is_named(evening: Evening) -> None:
-    evening.take("stream")
+def test_a_named_bus_is_that_bus_alone_also_while_they_are_linked(evening: Evening) -> None:
+    evening.take("both")
     assert evening.on_air("stage") == evening.on_air("stream") == "holding"
     evening.black("stage")
-    assert evening.on_air("stream") == "blank"
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("blank", "holding")
+    evening.undo("stage")
+    assert evening.on_air("stage") == evening.on_air("stream") == "holding"
 
 
 def test_parted_buses_act_by_themselves(evening: Evening) -> None:
-    evening.take()
+    evening.take("both")
     evening.link(False)
     evening.take("stage")
     assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "holding")

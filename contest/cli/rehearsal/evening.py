@@ -36,23 +36,26 @@ class Evening:
         """Lets so many seconds of the contest go by."""
         time.sleep(contest_s / self.speed)
 
-    def _play_round(self, key: str) -> None:
+    def begin(self, key: str) -> None:
+        """Draws the running order and opens the round."""
         organiser = self.crew.organiser
-        facts = self._round(key)
-        self._choose_teams(facts)
+        self._choose_teams(self._round(key))
         facts = self._round(key)
         keys = [team["key"] for team in facts["teams"] if team["status"] == "present"]
         organiser.put(f"/rounds/{key}/order", teams=sorted(keys), seed=f"{self.chance.seed}-{key}")
         organiser.post(f"/rounds/{key}/open")
         self.say(f"{facts['title']}: {len(keys)} đội thi\n")
+
+    def _play_round(self, key: str) -> None:
+        self.begin(key)
         done: set[int] = set()
-        coming = self._cues(key)
+        coming = self.cues(key)
         while coming:
             cue = coming.pop(0)
             done.add(cue["id"])
-            if self._play_cue(key, cue):
-                coming = [c for c in self._cues(key) if c["id"] not in done]
-        self._finish(key)
+            if self.play_cue(key, cue):
+                coming = [c for c in self.cues(key) if c["id"] not in done]
+        self.finish(key)
 
     def _choose_teams(self, facts: dict[str, Any]) -> None:
         """With `--teams N` all but N teams stay at home; only a first round has more than it was asked for."""
@@ -68,10 +71,11 @@ class Evening:
         )
         return found
 
-    def _cues(self, key: str) -> list[dict[str, Any]]:
+    def cues(self, key: str) -> list[dict[str, Any]]:
+        """The run of show of a round, as it is now."""
         return [cue for cue in self.crew.director.get("/snapshot/cues")["data"]["cues"] if cue["round"] == key]
 
-    def _play_cue(self, key: str, cue: dict[str, Any]) -> bool:
+    def play_cue(self, key: str, cue: dict[str, Any]) -> bool:
         """Plays one cue; returns whether the run of show may have changed with it."""
         scene, performance = cue["scene"], cue["performance"]
         settled = False
@@ -122,12 +126,12 @@ class Evening:
                     f"/performances/{performance}/absences", judge=judge, why="absent", reason="Vắng trong lượt thi"
                 )
             else:
-                jobs.append(self._pool.submit(self._mark, judge, performance, team, section))
+                jobs.append(self._pool.submit(self.mark, judge, performance, team, section))
         for job in jobs:
             job.result()
         self.crew.secretary.post(f"/performances/{performance}/lock")
 
-    def _mark(self, judge: str, performance: int, team: str, section: str) -> None:
+    def mark(self, judge: str, performance: int, team: str, section: str) -> None:
         """A judge marks as people do: some criteria first, saved as a draft, then the whole sheet."""
         device = self.crew.judges[judge]
         sheets = device.get(f"/snapshot/judge.{judge}")["data"]["sheets"]
@@ -158,7 +162,8 @@ class Evening:
                     f"/awards/{award['key']}", team=winner, evidence="Bình chọn giả lập của buổi diễn tập"
                 )
 
-    def _finish(self, key: str) -> None:
+    def finish(self, key: str) -> None:
+        """Publishes the round and sends its best on."""
         self._settle(key)
         self.crew.organiser.post(f"/rounds/{key}/publish")
         if self._round(key)["advances"]:

@@ -6,7 +6,7 @@ is taken again. Each act does one thing always; repeating *black* or *hold* chan
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from contest.db.models import Bus, Contest, Cue, Take
@@ -44,7 +44,8 @@ def take(
         raise gates.refusal(cue)
     frame = frames.frozen(work.session, cue, at, work.now)
     override = reason if waits is not None else None
-    taken = [_put(work, row, TakeKind.TAKE, frame, cue=cue, step=at, override=override) for row in rows]
+    taken = [_made(work, row, TakeKind.TAKE, frame, cue=cue, step=at, override=override) for row in rows]
+    _put(work, rows, taken)
     work.record(
         "take_cue",
         f"{cue.title} · {cue.subtitle}",
@@ -59,14 +60,14 @@ def take(
 
 
 def undo(work: Work, bus: str) -> list[Bus]:
-    """The buses, back at the take before. Linked buses go back together; one with nothing to undo stays."""
+    """The buses, back at the take before. One with nothing to undo stays."""
     work.require(Permission.SHOW_RUN)
     undone = [row for row in _rows(work, bus) if row.take is not None]
     if not undone:
         raise NothingToUndo("Không còn lệnh nào để hoàn tác trên kênh này.")
     gone = [row.take_id for row in undone]
-    for row in undone:
-        _go_to(work, row, work.session.get(Take, row.take.previous_id) if row.take and row.take.previous_id else None)
+    before = [row.take.previous_id if row.take else None for row in undone]
+    _put(work, undone, [work.session.get(Take, each) if each is not None else None for each in before])
     work.record("undo_take", _names(undone), takes=gone, now=[row.take_id for row in undone])
     return undone
 
@@ -75,9 +76,8 @@ def black(work: Work, bus: str) -> list[Bus]:
     """The buses, blacked out at once. The run of show stays where it was; undo brings the picture back."""
     work.require(Permission.SHOW_RUN)
     rows = [row for row in _rows(work, bus) if row.take is None or row.take.kind != TakeKind.BLACK]
-    for row in rows:
-        _put(work, row, TakeKind.BLACK, frames.BLANK | {"about": about(row.take)}, cue=_cue(row), step=_step(row))
     if rows:
+        _put(work, rows, [_standing(work, row, TakeKind.BLACK, dict(frames.BLANK)) for row in rows])
         work.record("black_out", _names(rows))
     return rows
 
@@ -89,17 +89,19 @@ def hold(work: Work, bus: str) -> list[Bus]:
     if not rows:
         raise WrongState("Kênh này chưa phát gì để giữ hình.")
     rows = [row for row in rows if row.take is not None and row.take.kind != TakeKind.HOLD]
-    for row in rows:
-        if row.take is not None:
-            picture = _standing_still(shown(work.session, row.take), work.now)
-            _put(work, row, TakeKind.HOLD, picture | {"about": about(row.take)}, cue=_cue(row), step=_step(row))
     if rows:
+        pictures = [_still(shown(work.session, row.take), work.now) for row in rows if row.take is not None]
+        _put(
+            work,
+            rows,
+            [_standing(work, row, TakeKind.HOLD, picture) for row, picture in zip(rows, pictures, strict=True)],
+        )
         work.record("hold_picture", _names(rows))
     return rows
 
 
 def link(work: Work, linked: bool) -> None:
-    """From now on both buses act together, or each by itself. What is on air does not change."""
+    """From now on the console's keys act on both buses, or on one. What is on air does not change."""
     work.require(Permission.SHOW_RUN)
     contest = work.session.get_one(Contest, 1)
     if contest.buses_linked == linked:
@@ -110,11 +112,11 @@ def link(work: Work, linked: bool) -> None:
 
 
 def _rows(work: Work, bus: str) -> list[Bus]:
-    """The buses that an act named `bus` is for, the named one first: linked ones act together."""
-    named = keys_named(bus)
-    linked = work.session.get_one(Contest, 1).buses_linked
-    keys = [*named, *(key for key in BusKey if key not in named)] if linked else named
-    return [bus_row(work.session, key) for key in keys]
+    """The buses that an act names: one, or `both`. Linking is the console's: it names both while they are linked.
+
+    A named bus means that bus alone, so that a black of the hall never blacks out the stream.
+    """
+    return [bus_row(work.session, key) for key in keys_named(bus)]
 
 
 def _chosen(work: Work, row: Bus, cue_id: int | None, step: int | None) -> tuple[Cue, int]:
@@ -132,7 +134,7 @@ def _chosen(work: Work, row: Bus, cue_id: int | None, step: int | None) -> tuple
     return coming if step is None else (coming[0], step)
 
 
-def _put(
+def _made(
     work: Work,
     row: Bus,
     kind: TakeKind,
@@ -142,7 +144,7 @@ def _put(
     step: int,
     override: str | None = None,
 ) -> Take:
-    made = Take(
+    return Take(
         bus=row.key,
         kind=kind.value,
         cue=cue,
@@ -153,34 +155,32 @@ def _put(
         by=work.actor.name,
         override_reason=override,
     )
-    work.session.add(made)
+
+
+def _standing(work: Work, row: Bus, kind: TakeKind, picture: dict[str, Any]) -> Take:
+    """A take that leaves the run of show where it stands."""
+    cue, step = (row.take.cue, row.take.step) if row.take else (None, 1)
+    return _made(work, row, kind, picture | {"about": about(row.take)}, cue=cue, step=step)
+
+
+def _put(work: Work, rows: Sequence[Bus], pictures: Sequence[Take | None]) -> None:
+    """Puts each picture on its bus; None is the start, before any take."""
+    work.session.add_all(picture for picture in pictures if picture is not None)
     work.session.flush()
-    _go_to(work, row, made)
-    return made
-
-
-def _go_to(work: Work, row: Bus, made: Take | None) -> None:
-    row.take = made
+    for row, picture in zip(rows, pictures, strict=True):
+        row.take = picture
+        key = BusKey(row.key)
+        work.touch(TOPIC[key], NEXT_TOPIC[key], *SHOW_TOPICS)
     work.session.flush()
-    key = BusKey(row.key)
-    work.touch(TOPIC[key], NEXT_TOPIC[key], *SHOW_TOPICS)
 
 
-def _standing_still(picture: dict[str, Any], now: int) -> dict[str, Any]:
+def _still(picture: dict[str, Any], now: int) -> dict[str, Any]:
     """The picture with its clock stopped at what it shows at this moment."""
     clock = picture.get("clock")
     if not clock or clock["ends_at"] is None:
         return picture
     left = (clock["ends_at"] - now) * clock["rate"]
     return picture | {"clock": clock | {"state": "paused", "ends_at": None, "left_ms": left}}
-
-
-def _cue(row: Bus) -> Cue | None:
-    return row.take.cue if row.take else None
-
-
-def _step(row: Bus) -> int:
-    return row.take.step if row.take else 1
 
 
 def _names(rows: Iterable[Bus]) -> str:
