@@ -222,7 +222,8 @@ def advance(work: Work, key: str) -> Round:
     if not outcome.complete:
         raise WrongState(f"Kết quả {row.title} chưa đầy đủ, chưa thể chọn đội vào vòng trong.")
     target = get(work.session, row.advance["to"])
-    if {e.team.key for e in entries(work.session, target)} == set(outcome.advancing):
+    field = entries(work.session, target)
+    if {e.team.key for e in field} == {*outcome.advancing, *(e.team.key for e in field if e.admitted)}:
         return target
     if target.state != "planned":
         raise WrongState(f"{target.title} đã bắt đầu, không đổi danh sách đội được nữa.")
@@ -234,12 +235,12 @@ def advance(work: Work, key: str) -> Round:
 
 
 def _send(work: Work, target: Round, keys: Sequence[str]) -> None:
-    """Makes these teams the field of `target`, and nobody else: a correction may have changed who goes on."""
+    """Makes these teams and the admitted ones the field of `target`: a correction may have changed who goes on."""
     have = {e.team.key: e for e in entries(work.session, target)}
-    for key, entry in have.items():
-        if key not in keys:
-            work.session.delete(entry)
-    teams = work.session.scalars(select(Team).where(Team.key.in_(keys)).order_by(Team.position))
+    stay = {*keys, *(key for key, entry in have.items() if entry.admitted)}
+    for key in have.keys() - stay:
+        work.session.delete(have[key])
+    teams = work.session.scalars(select(Team).where(Team.key.in_(stay)).order_by(Team.position))
     for turn, team in enumerate(teams, 1):
         entry = have.get(team.key) or Entry(round_id=target.id, team_id=team.id)
         entry.turn = turn

@@ -11,7 +11,16 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Table, UniqueConst
 from sqlalchemy.exc import IntegrityError
 
 from contest.db.base import Base
-from contest.db.models import Decision, IdempotentAnswer, Sheet, Take, WebSession
+from contest.db.models import (
+    Conferral,
+    Decision,
+    IdempotentAnswer,
+    RulesVersion,
+    SectionJudge,
+    Sheet,
+    Take,
+    WebSession,
+)
 from contest.services import performances
 from contest.services.house import House
 from tests.conftest import Template, house_of
@@ -47,6 +56,8 @@ CHECKS = {
     "ck_performance_measured_not_negative": "UPDATE performance SET measured_s = -1",
     "ck_performance_state_known": "UPDATE performance SET state = 'lost'",
     "ck_absence_why_known": "UPDATE absence SET why = 'asleep'",
+    "ck_conferral_note_where_kept": "UPDATE conferral SET verdict = 'kept', note = ''",
+    "ck_conferral_verdict_known": "UPDATE conferral SET verdict = 'shrugged'",
     "ck_adjustment_points_not_zero": "UPDATE adjustment SET points = 0",
     "ck_adjustment_reason_not_empty": "UPDATE adjustment SET reason = ''",
     "ck_cue_steps_above_zero": "UPDATE cue SET steps = 0",
@@ -92,6 +103,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
     act(house, cast.secretary, performances.enter_points, points, "12", 0)
     with house.act(cast.head_judge.actor) as work:
         who = cast.head_judge.actor.credential_id
+        work.session.add(Conferral(sheet_id=1, version=1, verdict="asked", asked_at=work.now))
+        work.session.add(RulesVersion(round_id=1, version=1, at=work.now, by="Ban tổ chức", document={}))
+        work.session.add(SectionJudge(section_id=1, judge_id=1, position=1))
         work.session.add(Decision(round_id=1, document={}, at=work.now))
         work.session.add(WebSession(credential_id=who, token_hash="0" * 64, opened_at=work.now, device="Chrome"))
         work.session.add(

@@ -349,6 +349,15 @@ class TestAdvancing:
         assert field_of(house, "chung-ket") == ["d3", "d4"]
         assert [turn for _position, _team, _section, turn in stage_order(house, "chung-ket")] == [1, 2]
 
+    def test_leaves_a_wild_card_where_it_is(self, settled: House, cast: Cast) -> None:
+        with settled.act(HOUSE) as work:
+            target = rounds.get(work.session, "chung-ket")
+            work.session.add(Entry(round_id=target.id, team_id=1, turn=1, admitted=True))
+        act(settled, cast.organiser, rounds.advance, "vong-loai")
+        assert order_of(settled, "chung-ket") == ["d1", "d3", "d4"]
+        act(settled, cast.organiser, rounds.advance, "vong-loai")
+        assert [line.act for line in record(settled)].count("advance") == 1
+
     def test_keeps_the_drawn_order_when_nothing_changed(self, settled: House, cast: Cast) -> None:
         act(settled, cast.organiser, rounds.advance, "vong-loai")
         act(settled, cast.organiser, rounds.set_order, "chung-ket", ["d4", "d3"])
