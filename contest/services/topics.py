@@ -10,7 +10,7 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Judge, Performance, Round, TopicRev
@@ -76,10 +76,18 @@ def envelope(house: House, topic: str, session: Session | None = None) -> dict[s
     if session is None:
         with house.reading() as opened:
             return envelope(house, topic, opened)
+    _keep_what_is_read(session)
     parsed = parse_topic(topic)
     rev = session.get(TopicRev, parsed.name)
     data = _BUILDERS[parsed.kind](house, session, parsed.subject)
     return Envelope(parsed.name, rev.rev if rev is not None else 0, house.now(), data).to_json()
+
+
+def _keep_what_is_read(session: Session) -> None:
+    """Has the session hold on to the rows it reads: it forgets those that nobody holds, and topics share many rows."""
+    if "kept" not in session.info:
+        session.info["kept"] = kept = []
+        event.listen(session, "loaded_as_persistent", lambda _session, row: kept.append(row))
 
 
 def may_see(actor: Actor, topic: str) -> bool:

@@ -376,7 +376,7 @@ def test_linking_changes_nothing_on_air(evening: Evening) -> None:
     evening.take("stage")
     evening.link(True)
     assert (evening.on_air("stage"), evening.on_air("stream")) == ("holding", "blank")
-    evening.take("stage")
+    evening.take("both")
     assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "team")
 
 
