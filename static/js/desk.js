@@ -54,13 +54,14 @@ function fetchMissing(r) {
   if (names.length) setTimeout(() => refresh.now(...names.filter((name) => !topic(name))), 400);
 }
 
-/** Which turn the panel shows: the chosen one, else the open one, else the first with something left to do. */
+/** Which turn the panel shows: the chosen one, else the open one, else the one just locked, whose result is to be seen, else the
+    first with something left to do. */
 function follow(turns, r) {
   const open = turns.filter((p) => p.state === "open");
   const busy = part("turn").contains(document.activeElement) && document.activeElement.matches("input");
   const kept = turns.find((p) => p.id === shown);
   const wanted = turns.find((p) => p.id === chosen) ?? (busy && kept ? kept : null)
-    ?? open.at(-1) ?? turns.find((p) => p.state === "closed") ?? turns.find((p) => p.state === "planned") ?? turns.at(-1) ?? null;
+    ?? open.at(-1) ?? (kept?.state === "locked" ? kept : null) ?? turns.find((p) => p.state === "closed") ?? turns.find((p) => p.state === "planned") ?? turns.at(-1) ?? null;
   const moved = wanted?.id !== shown;
   shown = wanted?.id ?? null;
   turn.draw(wanted, r);

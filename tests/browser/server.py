@@ -1,0 +1,108 @@
+"""A real server for a test: `run.py serve` as a process of its own, over a data folder of its own, as in a hall.
+
+Responsible for starting it, killing it, starting it again at the same place, and for saying whether it ended well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ROOT = Path(__file__).resolve().parents[2]
+RUN = (sys.executable, str(ROOT / "run.py"))
+START_S = 60
+END_S = 15
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on.
+
+    Taken from below those that systems hand out for connections: while a server is down, none of those can sit on it.
+    """
+    for port in random.sample(range(20_000, 29_000), 200):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise RuntimeError("no free port below 29000")
+
+
+def environ(**own: str) -> dict[str, str]:
+    """The environment of a command of the product: none of the settings around the tests, its packages from here."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("CONTEST_")}
+    return {**kept, "CONTEST_NO_VENV": "1", **own}
+
+
+def links_of(folder: Path) -> dict[str, Any]:
+    """What `run.py links --json` says for a data folder: new links for everybody."""
+    asked = subprocess.run(
+        [*RUN, "links", "--json", "--data", str(folder)],
+        env=environ(), capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert asked.returncode == 0, asked.stderr
+    links: dict[str, Any] = json.loads(asked.stdout)
+    return links
+
+
+class Server:
+    """The server of one data folder, always at the same port."""
+
+    def __init__(self, folder: Path, **own: str) -> None:
+        self.folder, self.port = folder, free_port()
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.states: dict[str, Any] = {}  # who has come in once: the cookies of that browser
+        self._environ = environ(**own)
+        self._log = folder.with_name(f"{folder.name}.log")
+        self._process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    @cached_property
+    def links(self) -> dict[str, Any]:
+        """Links, keys and PINs of everybody, from the command."""
+        return links_of(self.folder)
+
+    def start(self) -> None:
+        """Starts it and waits until pages can be served."""
+        command = [*RUN, "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.folder)]
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(command, env=self._environ, stdout=subprocess.DEVNULL, stderr=log)
+        end = time.monotonic() + START_S
+        while time.monotonic() < end:
+            assert self._process.poll() is None, self._log.read_text("utf-8")
+            try:
+                if httpx.get(f"{self.base}/healthz", trust_env=False).is_success:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
+        raise TimeoutError(f"{self.base} does not answer")
+
+    def kill(self) -> None:
+        """Ends it as a power cut does: nothing is said, nothing is put in order."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Starts it again after a kill."""
+        self.start()
+
+    def stop(self) -> None:
+        """Ends it in good order; fails when it has complained of anything."""
+        assert self._process is not None
+        self._process.terminate()
+        code = self._process.wait(END_S)
+        said = self._log.read_text("utf-8")
+        assert "Traceback" not in said, said
+        assert code in (0, -15, 1) if sys.platform == "win32" else code == 0, said
