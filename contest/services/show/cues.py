@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
 
 from contest.db.models import Cue, Performance, Round
 from contest.services.house import Work
 from contest.services.show.buses import standing_cues
-from contest.services.show.gates import waits_for
+from contest.services.show.gates import waiting
 from contest.services.show.plan import PlannedCue, plan_round
 
 ROOM_FOR_A_ROUND = 10_000  # places in the list kept for each round, so that rounds never move each other's cues
@@ -72,21 +72,28 @@ def _place(session: Session, order: list[Cue], first: int) -> None:
 
 def cues_topic(session: Session) -> dict[str, Any]:
     """Data of topic `cues`: the run of show in order, with what each cue waits for."""
-    query = select(Cue).options(joinedload(Cue.performance).joinedload(Performance.section)).order_by(Cue.position)
-    return {"cues": [_cue_json(number, cue) for number, cue in enumerate(session.scalars(query).unique(), 1)]}
+    columns = (Cue.id, Cue.scene, Cue.title, Cue.subtitle, Cue.steps, Cue.note, Cue.performance_id, Cue.params)
+    states = (Round.key.label("round_key"), Round.state.label("round_state"), Performance.state.label("state"))
+    query = (
+        select(*columns, *states)
+        .join_from(Cue, Round, Cue.round_id == Round.id, isouter=True)
+        .join(Performance, Cue.performance_id == Performance.id, isouter=True)
+        .order_by(Cue.position)
+    )
+    return {"cues": [_cue_json(number, row) for number, row in enumerate(session.execute(query), 1)]}
 
 
-def _cue_json(number: int, cue: Cue) -> dict[str, Any]:
+def _cue_json(number: int, row: Row[Any]) -> dict[str, Any]:
     return {
-        "id": cue.id,
+        "id": row.id,
         "number": number,
-        "scene": cue.scene,
-        "title": cue.title,
-        "subtitle": cue.subtitle,
-        "steps": cue.steps,
-        "note": cue.note,
-        "round": cue.round.key if cue.round else None,
-        "performance": cue.performance_id,
-        "wait": waits_for(cue),
-        "block": cue.params.get("block"),
+        "scene": row.scene,
+        "title": row.title,
+        "subtitle": row.subtitle,
+        "steps": row.steps,
+        "note": row.note,
+        "round": row.round_key,
+        "performance": row.performance_id,
+        "wait": waiting(row.scene, row.state, row.round_state),
+        "block": row.params.get("block"),
     }

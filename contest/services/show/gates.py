@@ -19,10 +19,15 @@ class NotConfirmed(RuleViolation):
 
 def waits_for(cue: Cue) -> str | None:
     """What the cue waits for, in the words of the console; None when it may be taken."""
-    scene = SceneName(cue.scene)
-    if scene in NEEDS_LOCK and (cue.performance is None or cue.performance.state != "locked"):
+    performance, row = cue.performance, cue.round
+    return waiting(cue.scene, performance.state if performance else None, row.state if row else None)
+
+
+def waiting(scene: str, performance_state: str | None, round_state: str | None) -> str | None:
+    """What a scene waits for while its performance and its round are in these states; None when it may be shown."""
+    if scene in NEEDS_LOCK and performance_state != "locked":
         return "chờ khóa phiếu"
-    if scene in NEEDS_CONFIRMATION and (cue.round is None or cue.round.state not in CONFIRMED):
+    if scene in NEEDS_CONFIRMATION and round_state not in CONFIRMED:
         return "chờ xác nhận kết quả"
     return None
 
