@@ -32,10 +32,19 @@ let live = null;
 let last = null;
 
 const ground = document.querySelector(".ground");
+
+/* the motif steps back or forward; at once where a state stands without replay */
+function land(name, atOnce = false) {
+  if (ground.dataset.land === name) return;
+  ground.classList.toggle("at-once", atOnce);
+  ground.dataset.land = name;
+  if (atOnce) requestAnimationFrame(() => requestAnimationFrame(() => ground.classList.remove("at-once")));
+}
+
 const director = createDirector({
   glass: document.querySelector(".glass"),
   scenes: { advancing, award, blank, holding, performing, podium, score, scoring, standings, team },
-  ctx: { now: () => live.now(), land(name) { if (ground.dataset.land !== name) ground.dataset.land = name; } },
+  ctx: { now: () => live.now(), land },
   ready: () => ready,
 });
 

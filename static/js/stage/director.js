@@ -24,7 +24,7 @@ export function createDirector({ glass, scenes, ctx, ready }) {
     return Boolean(moduleOf(next).continues?.(prev, next));
   }
 
-  const land = (frame) => ctx.land(moduleOf(frame).land?.(frame) ?? "river");
+  const land = (frame, still = false) => ctx.land(moduleOf(frame).land?.(frame) ?? "river", still);
 
   function drop(old, gently) {
     if (!old) return;
@@ -40,7 +40,7 @@ export function createDirector({ glass, scenes, ctx, ready }) {
     const scene = module.mount(frame, ctx);
     glass.append(scene.root);
     on = { frame, scene, module };
-    land(frame);
+    land(frame, still);
     if (still || isStill()) { scene.still?.(); settle(scene.root); } else scene.enter?.({ from: old?.frame ?? null, fromRoot: old?.scene.root ?? null });
   }
 

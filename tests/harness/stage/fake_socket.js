@@ -36,7 +36,7 @@ const harness = {
     rev += 1;
     const mine = rev;
     this.last = { topic, rev, at: Date.now() + this.skew, data: dated(frame) };
-    socket?.fire("state", this.last);
+    if (socket?.connected) socket.fire("state", this.last);
     return new Promise((done) => {
       const began = performance.now();
       const look = () => (this.sent.some(([e, d]) => e === "painted" && d.rev === mine) || performance.now() - began > 1000 ? done(mine) : setTimeout(look, 10));

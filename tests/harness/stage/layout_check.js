@@ -2,7 +2,8 @@
    Evaluated in the page; returns {faults: [{kind, text, more}], smallest: {size, text}, texts} with sizes in --u on stage
    (1 % of the glass's shorter side) and in px of the 1920 raster on the overlay.
    Faults: "outside" the glass or the safe area · "cut" by an ancestor that clips · "over the edge" of its own plate ·
-   "overlap" of two texts · "below the least size". Marks may stand over the edge of a plate, they may not be lost. */
+   "overlap" of two texts or marks · "below the least size" ·
+   "broken word" · "no value" (undefined, null). Marks may stand over the edge of a plate, they may not be lost. */
 (() => {
   const air = document.querySelector(".overlay");
   const glass = (document.querySelector(".glass") ?? document.body).getBoundingClientRect();
@@ -59,6 +60,7 @@
   while (walker.nextNode()) {
     const node = walker.currentNode;
     if (!node.data.trim() || !node.parentElement || !seen(node.parentElement)) continue;
+    if (/\b(undefined|null|NaN)\b|\[object/.test(node.data)) faults.push({ kind: "no value", text: node.data.trim() });
     const size = parseFloat(getComputedStyle(node.parentElement).fontSize) / unit;
     if (size < smallest.size) smallest = { size: Math.round(size * 100) / 100, text: node.data.trim() };
     if (size < least - 0.01) faults.push({ kind: "below the least size", text: node.data.trim(), more: size });

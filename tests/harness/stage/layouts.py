@@ -1,6 +1,6 @@
 """Looks over every frame at every shape of screen: nothing cut, nothing overlapping, nothing under the least size.
 
-    python tests/harness/stage/layouts.py [stage|overlay] [--frames a,b] [--sizes 1920x1080,…] [--pictures DIR]
+    python -m tests.harness.stage.layouts [stage|overlay] [--frames a,b] [--sizes 1920x1080,…] [--pictures DIR]
 
 Prints one line a fault; exit code 1 if there is one. `faults(page)` serves tests that drive a page of their own.
 """
@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
-from serve import HERE, server
+
+from tests.harness.stage.serve import HERE, server
 
 SIZES = {"stage": ["1280x720", "1920x1080", "3840x1080", "1536x768", "1080x1920"], "overlay": ["1280x720", "1920x1080"]}
 CHECK = (HERE / "layout_check.js").read_text(encoding="utf-8")
@@ -61,6 +62,19 @@ def running_server() -> Iterator[str]:
         httpd.server_close()
 
 
+def frame_names() -> list[str]:
+    """Every frame there is."""
+    return sorted(p.stem for p in (HERE / "frames").glob("*.json"))
+
+
+def look_over(page: Page, base: str, which: str, name: str) -> list[str]:
+    """The faults of one frame on "stage" or "overlay" at the page's present size, one line each."""
+    page.goto(f"{base}/{which}/?frame={name}&still")
+    if not painted(page):
+        return ["not painted"]
+    return [json.dumps(fault, ensure_ascii=False) for fault in faults(page)["faults"]]
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="Look over every frame at every shape of screen.")
     parser.add_argument("page", nargs="?", default="stage", choices=["stage", "overlay"])
@@ -69,7 +83,7 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path)
     parser.add_argument("--chromium", default="/usr/bin/chromium")
     args = parser.parse_args()
-    names = args.frames.split(",") if args.frames else sorted(p.stem for p in (HERE / "frames").glob("*.json"))
+    names = args.frames.split(",") if args.frames else frame_names()
     sizes = args.sizes.split(",") if args.sizes else SIZES[args.page]
     bad = 0
     with running_server() as base, sync_playwright() as play:
@@ -82,22 +96,15 @@ def main() -> int:
             width, height = map(int, size.split("x"))
             page.set_viewport_size({"width": width, "height": height})
             for name in names:
-                page.goto(f"{base}/{args.page}/?frame={name}&still")
-                found = (
-                    faults(page)
-                    if painted(page)
-                    else {"faults": [{"kind": "not painted", "text": name}], "smallest": {}}
-                )
-                lines = [json.dumps(f, ensure_ascii=False) for f in found["faults"]] + [f"console: {n}" for n in noise]
+                lines = look_over(page, base, args.page, name) + [f"console: {n}" for n in noise]
                 noise.clear()
                 bad += len(lines)
                 for line in lines:
                     print(f"{name} {size} {line}")
                 if args.pictures:
                     args.pictures.mkdir(parents=True, exist_ok=True)
-                    page.screenshot(
-                        path=args.pictures / f"{args.page}-{name}-{size}.png", omit_background=args.page == "overlay"
-                    )
+                    picture = args.pictures / f"{args.page}-{name}-{size}.png"
+                    page.screenshot(path=picture, omit_background=args.page == "overlay")
         browser.close()
     print(f"{len(names)} frames, {len(sizes)} sizes, {bad} faults")
     return 1 if bad else 0

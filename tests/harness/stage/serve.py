@@ -1,6 +1,6 @@
 """A tiny server for looking at scenes without a contest: the real templates, styles and scripts, fed by frames.
 
-    python tests/harness/stage/serve.py [--port 5610]
+    python -m tests.harness.stage.serve [--port 5610]
 
 GET /                         a list of all frames
 GET /stage/?frame=NAME        the hall's screen standing in that frame (add &still, &safe=, &mini=1)
