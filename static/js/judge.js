@@ -119,7 +119,7 @@ function hearWord(word, { sheet, entry, answer, why, who }) {
   } else {
     net.heard();
     facts.trouble = false;
-    facts.session = word === "login" ? (who && who !== "nobody" ? "other" : "login") : null;
+    hearSession(word === "login" ? who : judge.key);
     if (answer) heard.set(sheet, performance.now());
     if (word === "accepted") tellAccepted(sheet, entry, answer);
     if (word === "refused") announce(say("refused", { detail: work.views.get(sheet)?.record.refusal?.detail ?? "" }));
@@ -160,8 +160,10 @@ async function list() {
   if (performance.now() - listed < LISTEN_MS && listed) return;
   listed = performance.now();
   const asked = listed;
+  /* The topic names its judge, the list does not: what another judge's session answers must not come among these sheets. */
+  if (!await ask()) { listed = 0; return; }
   const { status, sheets } = await api.sheets();
-  hearStatus(status);
+  await hearStatus(status);
   if (!sheets) { listed = 0; return; }
   const told = (id) => (heard.get(id) ?? 0) >= asked;
   for (const sheet of sheets) if (!told(sheet.id)) arrive(sheet, true);
@@ -169,17 +171,25 @@ async function list() {
   for (const id of work.views.keys()) if (!ids.has(id) && !told(id)) work.perform(id, acts.forget());
 }
 async function poll() {
-  if (net.socket === "online" || document.hidden || navigator.onLine === false) return;
-  const { status, envelope } = await api.snapshot(topic);
-  hearStatus(status);
-  if (envelope) live.apply(envelope);
+  if ((net.socket !== "online" || facts.session) && !document.hidden && navigator.onLine !== false) await ask();
 }
-function hearStatus(status) {
+async function ask() {
+  const { status, envelope } = await api.snapshot(topic);
+  await hearStatus(status);
+  if (envelope) live.apply(envelope);
+  return Boolean(envelope);
+}
+async function hearStatus(status) {
   if (!status) { net.failed(); return; }
   net.heard();
-  if (status === 401) facts.session = "login";
-  else if (status === 200) facts.session = null;
+  if (status === 401 || status === 403) hearSession(await api.whoAmI());
+  else if (status === 200) hearSession(judge.key);
   paint();
+}
+function hearSession(who) {
+  const back = who === judge.key && facts.session;
+  if (who !== null) facts.session = who === judge.key ? null : who === "nobody" ? "login" : "other";
+  if (back) outbox.wake();
 }
 
 /* ---- what is shown ---- */

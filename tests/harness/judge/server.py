@@ -1,6 +1,6 @@
 """The score pad on a stand-in server: real templates and files, an interface of memory, faults on demand.
 
-    python tests/harness/judge/server.py [--port 5620]
+    python -m tests.harness.judge.server [--port 5620]
 
 POST /harness/<what> with JSON steers it: `reset`, `performance {sheet, state: open|closed|locked|reopen}`,
 `elsewhere {sheet, marks, submitted}`, `fault {sheet, status, kind, detail, times, after, delay_s}`, `pads {n}`,
@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from jinja2 import Environment, FileSystemLoader
+from wtforms import Form, SelectField, StringField
+
+from tests.harness.judge.world import Refused, World, digest
+
 ROOT = Path(__file__).resolve().parents[3]
-sys.path[:0] = [str(ROOT), str(Path(__file__).resolve().parent)]
-
-from jinja2 import Environment, FileSystemLoader  # noqa: E402
-from world import Refused, World, digest  # noqa: E402
-from wtforms import Form, SelectField, StringField  # noqa: E402
-
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".woff2": "font/woff2"}
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data: blob:; "
@@ -52,7 +50,9 @@ class House:
 
     def page(self, name: str, **more: Any) -> bytes:
         """A rendered template."""
-        return self.pages.get_template(name).render(contest_title="Hội thi tuyên truyền CCHC, CĐS 2024", **more).encode()
+        return (
+            self.pages.get_template(name).render(contest_title="Hội thi tuyên truyền CCHC, CĐS 2024", **more).encode()
+        )
 
     def pad(self) -> bytes:
         """The score pad with its boot document."""
@@ -75,6 +75,13 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """Quiet."""
+
+    def handle(self) -> None:
+        """A browser that goes away in the middle is no fault of the trial."""
+        try:
+            super().handle()
+        except (ConnectionError, TimeoutError):
+            self.close_connection = True
 
     def do_GET(self) -> None:
         """Pages, files, the interface's reads."""
@@ -155,14 +162,16 @@ class Handler(BaseHTTPRequestHandler):
             detail = fault.get("detail", "Thử lỗi.")
             more = {"current": world.sheets[sheet].to_json()} if fault.get("current") else {}
             more |= {"faults": fault["faults"]} if "faults" in fault else {}
-            return self._json(fault["status"], {"type": f"/problems/{fault.get('kind', 'invalid')}", "detail": detail} | more)
+            return self._json(
+                fault["status"], {"type": f"/problems/{fault.get('kind', 'invalid')}", "detail": detail} | more
+            )
         try:
             answer = world.act(key, digest(self.path.encode(), body), sheet, kind, json.loads(body))
         except Refused as no:
             return self._json(no.status, no.body)
-        if fault.get("after"):  # done, but the answer is lost on its way
+        if fault.get("after"):  # done, but the answer is lost on its way: half a head, then silence
             self.close_connection = True
-            self.connection.close()
+            self.wfile.write(b"HTTP/1.1 200 O")
             return 0
         return self._json(200, answer)
 

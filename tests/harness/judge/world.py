@@ -18,26 +18,38 @@ from contest.domain.errors import Invalid
 from contest.domain.points import plain
 from contest.domain.rubric import Criterion
 
-SKIT = ("tieu-pham", "Tiểu phẩm tuyên truyền", (
-    ("noi-dung", "Nội dung, thông điệp cải cách hành chính, chuyển đổi số", "20", "0.25", "1"),
-    ("kich-ban", "Kịch bản, tính sáng tạo", "10", "0.25", "1"),
-    ("dien-xuat", "Diễn xuất", "12", "0.25", "1"),
-    ("dao-cu", "Đạo cụ, âm thanh, trang phục", "8", "0.25", "1"),
-))
-SIX = ("sau-tieu-chi", "Thuyết trình ứng dụng chuyển đổi số tại đơn vị", (
-    ("dung", "Đúng quy định, đúng thẩm quyền, đúng thời hạn giải quyết", "15", "0.25", "1"),
-    ("lap-luan", "Lập luận chặt chẽ, ví dụ thuyết phục từ thực tế đơn vị", "10", "0.5", "1"),
-    ("ky-nang", "Kỹ năng số, cách thể hiện", "5", "0.25", "1"),
-    ("nguyen", "Trả lời câu hỏi phụ của Ban giám khảo", "10", "1", "1"),
-    ("phong-cach", "Phong cách, trang phục", "4", "0.25", "1"),
-    ("thoi-gian", "Giữ đúng thời gian", "6", "0.25", "1"),
-))
+SKIT = (
+    "tieu-pham",
+    "Tiểu phẩm tuyên truyền",
+    (
+        ("noi-dung", "Nội dung, thông điệp cải cách hành chính, chuyển đổi số", "20", "0.25", "1"),
+        ("kich-ban", "Kịch bản, tính sáng tạo", "10", "0.25", "1"),
+        ("dien-xuat", "Diễn xuất", "12", "0.25", "1"),
+        ("dao-cu", "Đạo cụ, âm thanh, trang phục", "8", "0.25", "1"),
+    ),
+)
+SIX = (
+    "sau-tieu-chi",
+    "Thuyết trình ứng dụng chuyển đổi số tại đơn vị",
+    (
+        ("dung", "Đúng quy định, đúng thẩm quyền, đúng thời hạn giải quyết", "15", "0.25", "1"),
+        ("lap-luan", "Lập luận chặt chẽ, ví dụ thuyết phục từ thực tế đơn vị", "10", "0.5", "1"),
+        ("ky-nang", "Kỹ năng số, cách thể hiện", "5", "0.25", "1"),
+        ("nguyen", "Trả lời câu hỏi phụ của Ban giám khảo", "10", "1", "1"),
+        ("phong-cach", "Phong cách, trang phục", "4", "0.25", "1"),
+        ("thoi-gian", "Giữ đúng thời gian", "6", "0.25", "1"),
+    ),
+)
 NINE = ("chin-tieu-chi", "Năng khiếu", tuple((f"c{n}", f"Tiêu chí thứ {n}", "10", "0.1", "2") for n in range(1, 10)))
-THREE = ("chao-hoi", "Màn chào hỏi", (
-    ("noi-dung", "Nội dung giới thiệu", "8", "0.25", "1"),
-    ("sang-tao", "Hình thức, sáng tạo", "8", "0.25", "1"),
-    ("phong-cach", "Phong cách, trang phục", "4", "0.25", "1"),
-))
+THREE = (
+    "chao-hoi",
+    "Màn chào hỏi",
+    (
+        ("noi-dung", "Nội dung giới thiệu", "8", "0.25", "1"),
+        ("sang-tao", "Hình thức, sáng tạo", "8", "0.25", "1"),
+        ("phong-cach", "Phong cách, trang phục", "4", "0.25", "1"),
+    ),
+)
 TURNS = (
     ("Huyện Bình Sơn", None, SKIT, 4),
     ("Huyện Lý Sơn", None, SKIT, 5),
@@ -209,7 +221,9 @@ class World:
         if sheet.editable:
             return
         words = {"locked": "Lượt thi này đã khóa. Muốn sửa, xin đề nghị Ban thư ký mở lại."}
-        detail = words.get(sheet.performance_state, "Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu.")
+        detail = words.get(
+            sheet.performance_state, "Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu."
+        )
         if sheet.state == "submitted":
             detail = "Phiếu đã nộp. Muốn sửa, xin đề nghị Ban thư ký mở lại."
         raise Refused(423, "locked", detail, current=sheet.to_json())
