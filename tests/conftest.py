@@ -15,11 +15,11 @@ import pytest
 
 from contest.db.schema import upgrade
 from contest.db.session import Database
-from contest.services import setup
+from contest.services import rounds, setup
 from contest.services.actor import HOUSE
 from contest.services.house import House
 from tests.cast import Cast, cast_for
-from tests.factories import FakeClock, small_contest
+from tests.factories import FIRST_POINTS, FIRST_TOTALS, FakeClock, act, play_first_round, settle, small_contest
 
 SECRET = "a secret of the tests, long enough to be one"
 
@@ -77,6 +77,16 @@ def demo_template(empty_database: Path) -> Template:
     return _template(empty_database, empty_database.with_name("demo.db"), None)
 
 
+@pytest.fixture(scope="session")
+def played_template(small_template: Template) -> Template:
+    """The small contest with its first round played to the last lock, by `FIRST_TOTALS` and `FIRST_POINTS`."""
+    file = Path(shutil.copyfile(small_template.file, small_template.file.with_name("played.db")))
+    house = house_of(file, FakeClock())
+    play_first_round(house, small_template.cast, FIRST_TOTALS, FIRST_POINTS)
+    house.database.close()
+    return Template(file, small_template.cast)
+
+
 @pytest.fixture
 def clock() -> FakeClock:
     """The time of day."""
@@ -95,6 +105,28 @@ def house(database_file: Path, clock: FakeClock) -> Iterator[House]:
     made = house_of(database_file, clock)
     yield made
     made.database.close()
+
+
+@pytest.fixture
+def played(tmp_path: Path, played_template: Template, clock: FakeClock) -> Iterator[House]:
+    """Another house of the small contest: every performance of the first round is locked, the round still open."""
+    made = house_of(Path(shutil.copyfile(played_template.file, tmp_path / "played.db")), clock)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def settled(played: House, cast: Cast) -> House:
+    """The first round locked by one secretary and confirmed by the other."""
+    settle(played, cast)
+    return played
+
+
+@pytest.fixture
+def finals(settled: House, cast: Cast) -> House:
+    """The final has its field: d3 and d4."""
+    act(settled, cast.organiser, rounds.advance, "vong-loai")
+    return settled
 
 
 @pytest.fixture

@@ -31,6 +31,10 @@ MINUTE_MS = 60_000
 FULL = {"noi-dung": "8", "phong-cach": "4.5"}
 """Marks for a whole sheet of the small contest: 12.5."""
 
+FIRST_TOTALS = {"d1": ["12.25"] * 3, "d2": ["14.25"] * 3, "d3": ["13.25"] * 3, "d4": ["10.25"] * 3}
+FIRST_POINTS = {"d1": "10", "d2": "12", "d3": "18", "d4": "20"}
+"""A first round of the small contest, sheet totals and quiz: 22.25, 26.25, 31.25, 30.25. d3 and d4 go on."""
+
 TIME_RULE = {"shape": "steps", "over": [{"from_s": 1, "points": "-0.25"}, {"from_s": 60, "points": "-0.5"}]}
 ROUNDING = {"mode": "half_up", "places": 2, "at": ["aggregate", "section", "total"]}
 

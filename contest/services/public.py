@@ -50,6 +50,11 @@ def order_is_public(session: Session, row: Round) -> bool:
     return all(feeder.state == "published" for feeder in feeders)
 
 
+def public_state(row: Round) -> str:
+    """What everybody may know of the round's state: `planned`, `open` until it is published, `published`."""
+    return row.state if row.state in ("planned", "published") else "open"
+
+
 def _round_json(session: Session, row: Round, zone: str) -> dict[str, Any]:
     known = order_is_public(session, row)
     field = [e for e in rounds.entries(session, row) if e.status == "present"] if known else []
@@ -57,7 +62,7 @@ def _round_json(session: Session, row: Round, zone: str) -> dict[str, Any]:
     return {
         "key": row.key,
         "title": row.title,
-        "state": row.state if row.state in ("planned", "open", "published") else "open",
+        "state": public_state(row),
         "when": when_text(row.starts_at, zone) if row.starts_at else None,
         "order": [{"turn": e.turn, "team": board.team_json(e.team)} for e in field],
         "standings": standings_rows(session, row.key) if published else None,
@@ -133,7 +138,7 @@ def contest_document(session: Session, *, everything: bool) -> dict[str, Any]:
             {
                 "key": row.key,
                 "title": row.title,
-                "state": row.state,
+                "state": row.state if everything else public_state(row),
                 "sections": [_section_json(section) for section in row.sections],
                 "performances": [
                     _performance_json(p)

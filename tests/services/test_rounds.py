@@ -15,6 +15,8 @@ from contest.services.house import House
 from contest.services.refusals import NotFound, SamePerson, WrongState
 from tests.cast import Cast
 from tests.factories import (
+    FIRST_POINTS,
+    FIRST_TOTALS,
     Line,
     a_round,
     act,
@@ -32,10 +34,6 @@ from tests.factories import (
 )
 
 MakeHouse = Callable[[dict[str, Any]], tuple[House, Cast]]
-
-TOTALS = {"d1": ["12", "12", "12"], "d2": ["14", "14", "14"], "d3": ["13", "13", "13"], "d4": ["10", "10", "10"]}
-POINTS = {"d1": "10", "d2": "12", "d3": "18", "d4": "20"}
-"""Totals 22, 26, 31, 30: d3 and d4 advance."""
 
 
 def state(house: House, key: str = "vong-loai") -> str:
@@ -62,20 +60,6 @@ def field_of(house: House, key: str) -> list[str]:
 def as_seen(house: House, key: str = "vong-loai") -> dict[str, Any]:
     with house.reading() as rows:
         return next(r for r in board.contest_topic(rows)["rounds"] if r["key"] == key)
-
-
-@pytest.fixture
-def played(house: House, cast: Cast) -> House:
-    """The first round with every performance locked."""
-    play_first_round(house, cast, TOTALS, POINTS)
-    return house
-
-
-@pytest.fixture
-def settled(played: House, cast: Cast) -> House:
-    """The first round, confirmed by two people."""
-    settle(played, cast)
-    return played
 
 
 class TestTheRunningOrder:
@@ -221,7 +205,7 @@ class TestConfirming:
 
     def test_waits_for_a_decision_about_a_tie_at_an_asked_line(self, make_house: MakeHouse) -> None:
         house, cast = make_house(small_contest(at_line="ask"))
-        play_first_round(house, cast, TOTALS, POINTS | {"d2": "16"})
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS | {"d2": "16"})
         act(house, cast.secretary, rounds.lock_round, "vong-loai")
         with pytest.raises(WrongState, match="Đội số 2, Đội số 4 bằng nhau ở vạch"):
             act(house, cast.second_secretary, rounds.confirm_round, "vong-loai")
@@ -286,7 +270,7 @@ class TestReopening:
 class TestAdvancing:
     def test_takes_exactly_the_best_by_the_rule(self, settled: House, cast: Cast) -> None:
         with settled.reading() as rows:
-            assert standings(rows) == [("d3", 1, "31"), ("d4", 2, "30"), ("d2", 3, "26"), ("d1", 4, "22")]
+            assert standings(rows) == [("d3", 1, "31.25"), ("d4", 2, "30.25"), ("d2", 3, "26.25"), ("d1", 4, "22.25")]
         act(settled, cast.organiser, rounds.advance, "vong-loai")
         assert field_of(settled, "chung-ket") == ["d3", "d4"]
         assert record(settled)[-1] == Line(
@@ -294,7 +278,7 @@ class TestAdvancing:
         )
 
     def test_lists_them_in_an_order_that_tells_no_rank(self, house: House, cast: Cast) -> None:
-        play_first_round(house, cast, TOTALS, POINTS | {"d4": "20", "d3": "16"})
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS | {"d4": "20", "d3": "16"})
         settle(house, cast)
         with house.reading() as rows:
             assert results.round_result(rows, "vong-loai").advancing == ("d4", "d3")
@@ -308,14 +292,14 @@ class TestAdvancing:
         assert [line.act for line in record(settled)].count("advance") == 1
 
     def test_takes_all_who_are_equal_at_the_line(self, house: House, cast: Cast) -> None:
-        play_first_round(house, cast, TOTALS, POINTS | {"d2": "16"})
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS | {"d2": "16"})
         settle(house, cast)
         act(house, cast.organiser, rounds.advance, "vong-loai")
         assert field_of(house, "chung-ket") == ["d2", "d3", "d4"]
 
     def test_takes_none_of_them_where_the_rule_says_none(self, make_house: MakeHouse) -> None:
         house, cast = make_house(small_contest(at_line="none"))
-        play_first_round(house, cast, TOTALS, POINTS | {"d2": "16"})
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS | {"d2": "16"})
         settle(house, cast)
         act(house, cast.organiser, rounds.advance, "vong-loai")
         assert field_of(house, "chung-ket") == ["d3"]
@@ -341,7 +325,7 @@ class TestAdvancing:
             assert results.round_result(rows, "chung-ket").teams == ("d2", "d3")
 
     def test_again_with_fewer_takes_the_others_back(self, house: House, cast: Cast) -> None:
-        play_first_round(house, cast, TOTALS, POINTS | {"d2": "16"})
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS | {"d2": "16"})
         settle(house, cast)
         act(house, cast.organiser, rounds.advance, "vong-loai")
         correct_points(house, cast, "d2", "15")
@@ -382,8 +366,8 @@ class TestATeamsStatus:
         play_first_round(
             house,
             cast,
-            {team: of for team, of in TOTALS.items() if team != "d2"},
-            {team: of for team, of in POINTS.items() if team != "d2"},
+            {team: of for team, of in FIRST_TOTALS.items() if team != "d2"},
+            {team: of for team, of in FIRST_POINTS.items() if team != "d2"},
         )
         settle(house, cast)
         with house.reading() as rows:
@@ -449,7 +433,7 @@ class TestATeamsStatus:
 
 def test_the_desk_is_told_what_can_be_done_and_why_not(house: House, cast: Cast) -> None:
     assert as_seen(house)["can"] == {"open": True, "lock": False, "confirm": False, "publish": False, "advance": False}
-    play_first_round(house, cast, TOTALS, POINTS)
+    play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS)
     assert as_seen(house)["can"]["lock"]
     act(house, cast.secretary, rounds.lock_round, "vong-loai")
     assert as_seen(house)["can"]["confirm"]
