@@ -38,7 +38,7 @@ _WITH_SUBJECT = {kind.value: kind for kind in WITH_SUBJECT}
 class UnknownTopic(RuleViolation):
     """There is no topic of that name."""
 
-    code = "unknown-topic"
+    code = "not-found"
     default_message = "Không có kênh dữ liệu này."
 
 

@@ -18,7 +18,7 @@ from contest.services.actor import Actor, Role
 from contest.services.house import House
 from contest.services.permissions import Permission, may
 from contest.sockets.background import Background
-from contest.sockets.presence import Presence
+from contest.sockets.presence import Presence, line_of
 from contest.sockets.publisher import Publisher
 
 WELCOME_AGAIN_S = 0.002
@@ -62,7 +62,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         """
         server = self.socketio.server
         while not server.manager.is_connected(connection, self.door.value):
-            if not server.manager.eio_sid_from_sid(connection, self.door.value):
+            if line_of(server, connection, self.door.value) is None:
                 return  # gone before it was in
             self._background.sleep(WELCOME_AGAIN_S)
         with self.house.reading() as session:

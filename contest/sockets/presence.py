@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from typing import Any
 
 from flask_socketio import SocketIO
 
@@ -81,6 +82,14 @@ class Presence:
 
     def _answers(self, namespace: str, connection: str) -> bool:
         """Whether the connection has answered its last ping: one that is asked and silent has not been heard."""
-        line = self._server.manager.eio_sid_from_sid(connection, namespace)
-        socket = self._server.eio.sockets.get(line)
+        socket = self._server.eio.sockets.get(line_of(self._server, connection, namespace))
         return socket is not None and (socket.last_ping is None or time.time() - socket.last_ping < LOOK_ROUND_S)
+
+
+def line_of(server: Any, connection: str, namespace: str) -> str | None:
+    """The line that carries a connection of a namespace; None once it is gone."""
+    try:
+        line: str | None = server.manager.eio_sid_from_sid(connection, namespace)
+    except KeyError:  # the namespace's last connection went meanwhile
+        return None
+    return line

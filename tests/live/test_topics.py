@@ -25,7 +25,7 @@ def test_a_name_is_read(name: str, topic: Topic, room: str) -> None:
 def test_what_is_no_topic_is_refused(name: str) -> None:
     with pytest.raises(UnknownTopic) as refused:
         parse_topic(name)
-    assert refused.value.code == "unknown-topic"
+    assert refused.value.code == "not-found"
 
 
 def test_names_are_made_in_one_place() -> None:

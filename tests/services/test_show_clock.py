@@ -114,7 +114,6 @@ def test_a_clock_that_runs_for_another_team_is_not_taken_away(evening: Evening) 
     start(evening, first)
     with pytest.raises(ClockRunning) as refused:
         start(evening, performance_id(evening.house, "d2", "chao-hoi"))
-    assert refused.value.code == "clock-running"
     assert "Đội số 1 · Màn chào hỏi" in refused.value.message
     stop(evening)
     start(evening, performance_id(evening.house, "d2", "chao-hoi"))

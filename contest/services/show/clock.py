@@ -8,7 +8,6 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from contest.db.models import Performance, StageClock
-from contest.domain.errors import RuleViolation
 from contest.live.clock import Clock, ClockState, ready_clock
 from contest.live.topics import performance_topic
 from contest.services.house import Work
@@ -19,10 +18,8 @@ from contest.services.show.clock_face import clock_value
 from contest.services.show.on_air import on_air_topics
 
 
-class ClockRunning(RuleViolation):
+class ClockRunning(WrongState):
     """The clock runs for another performance."""
-
-    code = "clock-running"
 
 
 def start(work: Work, performance_id: int | None = None) -> StageClock:

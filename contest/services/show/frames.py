@@ -26,6 +26,7 @@ from contest.live.scenes import (
     cut_to_step,
 )
 from contest.live.scenes import Slogan as ShownSlogan
+from contest.services.refusals import WrongState
 from contest.services.show import figures, gates
 
 Frame = dict[str, Any]
@@ -33,10 +34,9 @@ Frame = dict[str, Any]
 BLANK: Frame = Blank().to_json()
 
 
-class CueBroken(RuleViolation):
+class CueBroken(WrongState):
     """The cue lacks what its scene is about."""
 
-    code = "cue-broken"
     default_message = "Lệnh này không còn gắn với lượt thi nào. Xin chọn lệnh khác."
 
 
