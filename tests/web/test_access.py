@@ -1,0 +1,253 @@
+"""Access as a table: which role gets past which door. Everybody else is refused, the unknown are asked who they are."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from contest.services import accounts, performances, rounds
+from contest.services.actor import Role
+from tests.cast import Cast, Person
+from tests.conftest import Template
+from tests.factories import FULL, FakeClock, act, opened, settle, sheet_id
+from tests.web.conftest import app_over, close
+
+EVERYBODY = frozenset(
+    {"organiser", "secretary", "head_judge", "director", "mc", "stage", "overlay", "auditor", "judge", "anonymous"}
+)
+NOBODY_KNOWN = frozenset({"anonymous", "revoked"})
+DESK = frozenset({"organiser", "secretary", "head_judge", "auditor"})
+SHOW = frozenset({"director", "organiser"})
+SECRETARY = frozenset({"secretary"})
+ORGANISER = frozenset({"organiser"})
+DIRECTOR = frozenset({"director"})
+JUDGE = frozenset({"judge"})
+
+ROUND = "/api/v1/rounds/vong-loai"
+PERFORMANCE = "/api/v1/performances/1"
+SHEET = "/api/v1/judge/sheets/{sheet}"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A route: how to knock, and who gets in."""
+
+    method: str
+    path: str
+    roles: frozenset[str]
+    body: Any = None
+
+
+DOORS = {
+    # The interface
+    "api_contest.contest": Door("GET", "/api/v1/contest", EVERYBODY),
+    "api_contest.awards": Door("GET", "/api/v1/awards", DESK),
+    "api_contest.name_winner": Door("PUT", "/api/v1/awards/khan-gia", ORGANISER, {"team": None}),
+    "api_rounds.open_round": Door("POST", f"{ROUND}/open", ORGANISER),
+    "api_rounds.lock_round": Door("POST", f"{ROUND}/lock", SECRETARY),
+    "api_rounds.confirm_round": Door("POST", f"{ROUND}/confirm", SECRETARY | {"head_judge"}),
+    "api_rounds.publish_round": Door("POST", f"{ROUND}/publish", ORGANISER),
+    "api_rounds.advance": Door("POST", f"{ROUND}/advance", ORGANISER | SECRETARY),
+    "api_rounds.reopen_round": Door("POST", f"{ROUND}/reopen", SECRETARY, {"reason": "Sửa"}),
+    "api_rounds.set_order": Door("PUT", f"{ROUND}/order", ORGANISER | SECRETARY, {"teams": ["d1"], "seed": None}),
+    "api_rounds.set_status": Door("PUT", f"{ROUND}/entries/d4", ORGANISER | SECRETARY, {"status": "present"}),
+    "api_rounds.standings": Door("GET", f"{ROUND}/standings", DESK),
+    "api_performances.open_performance": Door("POST", f"{PERFORMANCE}/open", SECRETARY),
+    "api_performances.close_performance": Door("POST", f"{PERFORMANCE}/close", SECRETARY),
+    "api_performances.lock_performance": Door("POST", f"{PERFORMANCE}/lock", SECRETARY),
+    "api_performances.reopen_performance": Door("POST", f"{PERFORMANCE}/reopen", SECRETARY, {"reason": "Sửa"}),
+    "api_performances.enter_points": Door("PUT", f"{PERFORMANCE}/points", SECRETARY, {"points": "1"}),
+    "api_performances.adjust": Door(
+        "POST", f"{PERFORMANCE}/adjustments", SECRETARY, {"points": "-0.5", "reason": "Quá giờ"}
+    ),
+    "api_performances.withdraw_adjustment": Door("DELETE", f"{PERFORMANCE}/adjustments/1", SECRETARY),
+    "api_performances.drop_proposal": Door("DELETE", f"{PERFORMANCE}/proposal", SECRETARY),
+    "api_performances.record_absence": Door(
+        "POST", f"{PERFORMANCE}/absences", SECRETARY, {"judge": "j3", "why": "absent"}
+    ),
+    "api_performances.withdraw_absence": Door("DELETE", f"{PERFORMANCE}/absences/j3", SECRETARY),
+    "api_judge.own_sheets": Door("GET", "/api/v1/judge/sheets", JUDGE),
+    "api_judge.save_draft": Door("PUT", SHEET, JUDGE, {"marks": {}, "based_on": 0}),
+    "api_judge.submit": Door("POST", f"{SHEET}/submission", JUDGE, {"marks": FULL, "based_on": 0}),
+    "api_judge.recuse": Door("POST", f"{SHEET}/recusal", JUDGE, {"reason": "Người nhà"}),
+    "api_show.show": Door("GET", "/api/v1/show", SHOW),
+    "api_show.take": Door("POST", "/api/v1/show/take", DIRECTOR, {"bus": "both", "cue": None}),
+    "api_show.undo": Door("POST", "/api/v1/show/undo", DIRECTOR, {"bus": "both"}),
+    "api_show.black": Door("POST", "/api/v1/show/black", DIRECTOR, {"bus": "both"}),
+    "api_show.hold": Door("POST", "/api/v1/show/hold", DIRECTOR, {"bus": "both"}),
+    "api_show.linked": Door("PUT", "/api/v1/show/linked", DIRECTOR, {"linked": True}),
+    "api_show.clock_start": Door("POST", "/api/v1/clock/start", DIRECTOR, {"performance": None}),
+    "api_show.clock_pause": Door("POST", "/api/v1/clock/pause", DIRECTOR),
+    "api_show.clock_stop": Door("POST", "/api/v1/clock/stop", DIRECTOR),
+    "api_show.snapshot": Door("GET", "/api/v1/snapshot/public", EVERYBODY),
+    "openapi.document": Door("GET", "/api/v1/openapi.json", EVERYBODY),
+    "health.healthz": Door("GET", "/healthz", EVERYBODY),
+    "health.readyz": Door("GET", "/readyz", EVERYBODY),
+    # Pages
+    "public.home": Door("GET", "/", EVERYBODY),
+    "auth.enter": Door("GET", "/enter/nonsense", frozenset()),
+    "auth.login": Door("GET", "/login", EVERYBODY),
+    "auth.leave": Door("POST", "/leave/judge", EVERYBODY),
+    "organiser.home": Door("GET", "/organiser/", ORGANISER),
+    "organiser.order": Door("GET", "/organiser/rounds/vong-loai/order", ORGANISER | SECRETARY),
+    "organiser.links": Door("GET", "/organiser/links", ORGANISER),
+    "organiser.revoke": Door("POST", "/organiser/links/999/revoke", ORGANISER),
+    "secretary.desk": Door("GET", "/secretary/", DESK),
+    "judge.pad": Door("GET", "/judge/", EVERYBODY),
+    "judge.login": Door("GET", "/judge/login", EVERYBODY),
+    "director.console": Door("GET", "/director/", SHOW),
+    "mc.card": Door("GET", "/mc/", frozenset({"mc", "director"})),
+    "screens.stage": Door("GET", "/stage/", frozenset({"stage"}) | SHOW),
+    "screens.overlay": Door("GET", "/overlay/", frozenset({"overlay"}) | SHOW),
+    "feeds.now": Door("GET", "/feeds/{feed}/now.json", EVERYBODY),
+    "feeds.standings": Door("GET", "/feeds/{feed}/standings.json", EVERYBODY),
+    "assets.file": Door("GET", "/assets/000000000000/css/tokens.css", EVERYBODY),
+}
+"""Every route of the house by its endpoint. Not being let in is 401 for the unknown and 403 for the known."""
+
+FORMS = frozenset({"auth.leave", "organiser.revoke"})
+"""Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""
+
+TOPICS = {
+    "public": EVERYBODY,
+    "contest": DESK,
+    "performance.1": DESK,
+    "standings.vong-loai": DESK,
+    "judge.j2": JUDGE,
+    "judge.j1": frozenset[str](),
+    "show": SHOW,
+    "cues": SHOW,
+    "screens": SHOW,
+    "stage.next": SHOW,
+    "overlay.next": SHOW,
+    "stage": SHOW | {"stage"},
+    "overlay": SHOW | {"overlay"},
+    "mc": frozenset({"mc", "director"}),
+}
+
+
+@dataclass(frozen=True)
+class Town:
+    """The application under way, and what each role carries."""
+
+    app: Flask
+    carries: dict[str, dict[str, str]]
+    sheet: int
+    feed: str
+
+    def knock(self, door: Door, role: str, headers: dict[str, str] | None = None) -> int:
+        """The status that the role gets."""
+        answer = self.app.test_client().open(
+            door.path.format(sheet=self.sheet, feed=self.feed),
+            method=door.method,
+            json=door.body,
+            headers={**self.carries[role], **(headers or {})},
+        )
+        return answer.status_code
+
+
+@pytest.fixture(scope="module")
+def town(small_template: Template, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """The first performance is open and has an adjustment; judge 2 is the judge who knocks."""
+    file = Path(shutil.copyfile(small_template.file, tmp_path_factory.mktemp("town") / "contest.db"))
+    app, cast = app_over(file, FakeClock()), small_template.cast
+    house = app.extensions["house"]
+    performance = opened(house, cast)
+    assert performance == 1
+    act(house, cast.secretary, performances.adjust, performance, "-0.5", "Quá giờ")
+    gone = act(house, cast.organiser, accounts.issue, Role.ORGANISER, "Đã thôi nhiệm vụ")
+    act(house, cast.organiser, accounts.revoke, gone.credential_id)
+    carries = {role: person.bearer for role, person in cast.by_role().items()}
+    carries |= {"anonymous": {}, "revoked": {"Authorization": f"Bearer {gone.token}"}}
+    yield Town(app, carries, sheet_id(house, performance, "j2"), accounts.feed_key(house.secret))
+    close(app)
+
+
+def test_the_table_holds_every_route(town: Town) -> None:
+    assert set(DOORS) == {rule.endpoint for rule in town.app.url_map.iter_rules()}
+
+
+def test_every_view_declares_its_permission(town: Town) -> None:
+    undeclared = [name for name, view in town.app.view_functions.items() if not hasattr(view, "permission")]
+    assert undeclared == []
+
+
+@pytest.mark.parametrize("endpoint", DOORS)
+def test_a_door_lets_in_whom_the_table_names(town: Town, endpoint: str) -> None:
+    door = DOORS[endpoint]
+    found = {role: town.knock(door, role) for role in town.carries}
+    for role, status in found.items():
+        if endpoint in FORMS and role == "anonymous":
+            assert status == 403, "a form without its CSRF token"
+        elif role in door.roles or (role == "revoked" and "anonymous" in door.roles):
+            assert status not in (401, 403, 500), (role, status)
+        elif endpoint == "auth.enter":
+            assert status == 401, role
+        else:
+            assert status == (401 if role in NOBODY_KNOWN else 403), (role, status)
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_shows_itself_to_whom_the_table_names(town: Town, topic: str) -> None:
+    door = Door("GET", f"/api/v1/snapshot/{topic}", TOPICS[topic])
+    for role in town.carries:
+        status = town.knock(door, role)
+        if role in door.roles or (role == "revoked" and "anonymous" in door.roles):
+            assert status == 200, role
+        else:
+            assert status == (401 if role in NOBODY_KNOWN else 403), role
+
+
+@pytest.mark.parametrize(
+    "path", ["/stage/?mini=1", "/overlay/?mini=1", "/stage/?mini=1&bus=next", "/overlay/?bus=next"]
+)
+def test_a_miniature_is_for_the_console(town: Town, path: str) -> None:
+    for role in town.carries:
+        status = town.knock(Door("GET", path, SHOW), role)
+        assert status == (200 if role in SHOW else 401 if role in NOBODY_KNOWN else 403), role
+
+
+@pytest.mark.parametrize("role", sorted(EVERYBODY - {"judge", "anonymous"}))
+def test_nobody_else_gets_a_score_pad(town: Town, role: str) -> None:
+    answer = town.app.test_client().get("/judge/", headers=town.carries[role])
+    assert (answer.status_code, answer.location) == (302, "/judge/login")
+
+
+def test_a_judge_reaches_no_sheet_but_his_own(town: Town) -> None:
+    own = town.sheet
+    for other in (own - 1, own + 1):
+        for method, path, body in (
+            ("PUT", f"/api/v1/judge/sheets/{other}", {"marks": {}, "based_on": 0}),
+            ("POST", f"/api/v1/judge/sheets/{other}/submission", {"marks": FULL, "based_on": 0}),
+            ("POST", f"/api/v1/judge/sheets/{other}/recusal", {"reason": "Người nhà"}),
+        ):
+            assert town.knock(Door(method, path, JUDGE, body), "judge") == 403
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 5000, "Ünïcödé", "a b"])
+def test_a_wrong_token_is_nobodys(town: Town, token: str) -> None:
+    door = DOORS["api_judge.own_sheets"]
+    assert town.knock(door, "anonymous", {"Authorization": f"Bearer {token}".encode().decode("latin-1")}) == 401
+
+
+def test_another_kind_of_authorization_is_nobodys(town: Town) -> None:
+    assert town.knock(DOORS["api_judge.own_sheets"], "anonymous", {"Authorization": "Basic amU6amU="}) == 401
+
+
+def test_the_published_standings_are_everybodys(played_template: Template, tmp_path: Path, cast: Cast) -> None:
+    app = app_over(Path(shutil.copyfile(played_template.file, tmp_path / "contest.db")), FakeClock())
+    house = app.extensions["house"]
+    people: list[Person | None] = [None, cast.director, cast.judge(1)]
+    before = [app.test_client().get(f"{ROUND}/standings", headers=who.bearer if who else {}) for who in people]
+    assert [answer.status_code for answer in before] == [401, 403, 403]
+    settle(house, cast)
+    act(house, cast.organiser, rounds.publish_round, "vong-loai")
+    after = [app.test_client().get(f"{ROUND}/standings", headers=who.bearer if who else {}) for who in people]
+    assert [answer.status_code for answer in after] == [200, 200, 200]
+    close(app)
