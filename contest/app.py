@@ -60,7 +60,7 @@ def create_app(settings: Settings, now: Callable[[], int] = now_ms) -> Flask:
     assets.register(app, ROOT / "static")
     api.register(app)
     pages.register(app)
-    register_sockets(socketio, house, guard.actor_for_socket)
+    app.extensions["live"] = register_sockets(socketio, house, guard.actor_for_socket)
     return app
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from contest.db.models import AuditEntry, TopicRev
@@ -109,10 +110,10 @@ class House:
 
 def raise_revs(session: Session, topics: dict[str, int]) -> None:
     """Raises the stored revision of each topic by one and writes the new one into `topics`."""
-    for topic in topics:
-        row = session.get(TopicRev, topic)
-        if row is None:
-            row = TopicRev(topic=topic, rev=0)
-            session.add(row)
-        row.rev += 1
-        topics[topic] = row.rev
+    if not topics:
+        return
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = insert(TopicRev).values([{"topic": topic, "rev": 1} for topic in sorted(topics)])
+    raised = rows.on_conflict_do_update(index_elements=[TopicRev.topic], set_={"rev": TopicRev.rev + 1})
+    for topic, rev in session.execute(raised.returning(TopicRev.topic, TopicRev.rev)):
+        topics[topic] = rev

@@ -38,7 +38,7 @@ def name_winner(work: Work, key: str, team_key: str | None, evidence: str) -> Aw
     award.evidence = evidence.strip() or None
     work.session.flush()
     work.record("name_winner", key, team=team_key, evidence=award.evidence)
-    work.touch("cues", "show", "mc", "contest")
+    work.touch("cues", "show", "mc", "contest", "stage.next", "overlay.next")
     return award
 
 

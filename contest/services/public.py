@@ -104,26 +104,29 @@ def _programme_json(item: ProgrammeItem) -> dict[str, Any]:
 def revealed_awards(session: Session) -> list[dict[str, Any]]:
     """Awards whose winner a bus has shown and that was not taken back, in the order they were shown."""
     seen: dict[tuple[str, str], dict[str, Any]] = {}
-    taken_back = _undone(session)
-    query = select(Take).where(Take.kind == "take").order_by(Take.id)
-    for take in session.scalars(query):
-        frame = take.frame
-        if take.id in taken_back or frame.get("scene") != "award" or not frame.get("team"):
+    stands = _standing_takes(session)
+    query = (
+        select(Take.id, Take.frame)
+        .where(Take.kind == "take", Take.frame["scene"].as_string() == "award")
+        .order_by(Take.id)
+    )
+    for take_id, frame in session.execute(query):
+        if take_id not in stands or not frame.get("team"):
             continue
         seen.setdefault((frame["prize"], frame["team"]["key"]), {"prize": frame["prize"], "team": frame["team"]})
     return list(seen.values())
 
 
-def _undone(session: Session) -> set[int]:
-    """Takes that are on no bus's way back from now: they were undone."""
-    every = {take.id: take for take in session.scalars(select(Take))}
-    alive: set[int] = set()
+def _standing_takes(session: Session) -> set[int]:
+    """Ids of the takes on a bus's way back from now; the others were undone."""
+    before = {row.id: row.previous_id for row in session.execute(select(Take.id, Take.previous_id))}
+    standing: set[int] = set()
     for bus in session.scalars(select(Bus)):
-        take = bus.take
-        while take is not None and take.id not in alive:
-            alive.add(take.id)
-            take = every.get(take.previous_id) if take.previous_id else None
-    return set(every) - alive
+        take_id = bus.take_id
+        while take_id is not None and take_id not in standing:
+            standing.add(take_id)
+            take_id = before.get(take_id)
+    return standing
 
 
 def contest_document(session: Session, *, everything: bool) -> dict[str, Any]:

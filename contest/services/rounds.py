@@ -297,4 +297,4 @@ def why_not_lock(session: Session, row: Round) -> str | None:
 def _changed(work: Work, act: str, row: Round, **details: object) -> None:
     work.session.flush()
     work.record(act, row.key, **details)
-    work.touch("contest", "cues", "show", "mc", "public", f"standings.{row.key}")
+    work.touch("contest", "cues", "show", "mc", "public", "stage.next", "overlay.next", f"standings.{row.key}")
