@@ -12,6 +12,7 @@ import { meetNeighbours } from "./judge/neighbours.js";
 import { watchNet } from "./judge/net.js";
 import { openOutbox } from "./judge/outbox.js";
 import { addUp, prepare } from "./judge/rubric.js";
+import { leaveShelter, takeShelter } from "./judge/shelter.js";
 import { openStore } from "./judge/store.js";
 import { figure, say } from "./judge/texts.js";
 import { openTurns } from "./judge/turns.js";
@@ -39,7 +40,7 @@ const calmTitle = $("team").textContent;
 const calmSubtitle = $("turn").textContent;
 
 const turns = openTurns();
-const facts = { awake: "on", session: null, trouble: false, pads: 1, word: null, current: null, noted: new Set() };
+const facts = { safe: false, awake: "on", session: null, trouble: false, pads: 1, word: null, current: null, noted: new Set() };
 const heard = new Map();     /* sheet → when the server last said something of it on this page */
 const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
 let waitingSince = null;
@@ -195,6 +196,7 @@ function hearSession(who) {
 /* ---- what is shown ---- */
 let drawn = false;
 let attended = "";
+let told = null;
 function paint() {
   if (drawn) return;
   drawn = true;
@@ -210,6 +212,8 @@ function draw() {
   const moved = turns.settle({ current: facts.current, unfinished, markable, busy, callable, resting, has: (id) => work.views.has(id) });
   const active = all.find((each) => each.id === turns.active) ?? null;
   if (moved) guard();
+  if (turns.news !== null && turns.news !== told) announce(say("opened", { team: all.find((each) => each.id === turns.news).sheet.performance.team.name }));
+  told = turns.news;
   marking.attend(active?.id ?? null, active && work.views.get(active.id), Boolean(active?.status.editable));
   dialogs.retreat(turns.active);
   const sums = active && addUp(marking.criteria, active.marks);
@@ -219,7 +223,7 @@ function draw() {
   attr($("main"), "data-sheet", active?.id ?? null);
   paintHeader({ active, net: netModel(waiting, refused), title: calmTitle, subtitle: calmSubtitle });
   paintTabs(active && others.length ? tabsOf(all, turns) : [], pick);
-  paintNotices(noticesOf(active, noticeFacts(all, waiting), noticeActs(active?.id)));
+  paintNotices(noticesOf(active, noticeFacts(waiting), noticeActs(active?.id)));
   paintRows(active && active.status.phase !== "conflict" ? active : null, marking, touch);
   paintKeypad(active, marking);
   if (active?.status.editable && attended !== `${active.id} ${marking.at}`) { attended = `${active.id} ${marking.at}`; attendRow(marking.at, false); }
@@ -241,18 +245,16 @@ function netModel(waiting, refused) {
   else if (waitingSince === null) { waitingSince = performance.now(); setTimeout(paint, SLOW_MS + 20); }
   return { online: net.online, waiting, refused, held: Boolean(facts.session || facts.trouble), slow: waitingSince !== null && performance.now() - waitingSince > SLOW_MS };
 }
-function noticeFacts(all, waiting) {
-  const news = all.find((each) => each.id === turns.news);
+function noticeFacts(waiting) {
   return {
     ...facts, waiting, judge: judge.name, kept: work.kept, others: work.others, tabs: neighbours.others, online: net.online,
-    unsafe: !navigator.serviceWorker?.controller, newsOf: news && { team: news.sheet.performance.team.name },
   };
 }
 function noticeActs(id) {
   return {
     putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
     fetchBack: () => act(id, acts.fetchBack(work.newId())), dropAside: () => act(id, acts.dropAside()),
-    openNews: () => pick(turns.news), seen: () => { turns.seen(); paint(); }, dropWord: () => { facts.word = null; paint(); },
+    dropWord: () => { facts.word = null; paint(); },
   };
 }
 function machine() {
@@ -269,11 +271,14 @@ function announce(words) {
 }
 
 /* ---- start ---- */
+new ResizeObserver(() => { if (marking.at) attendRow(marking.at, false); }).observe($("marks"));
 const live = connect({ live: boot.live ?? null, onState, onStatus: (status) => { net.status(status); paint(); }, hello: { page: "judge" } });
 await work.load();
 facts.noted = await work.noted();
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 for (const id of work.views.keys()) work.perform(id, acts.mend(work.newId()));
+takeShelter(boot.worker ?? null, (yes) => { facts.safe = yes; paint(); });
+$("leave").addEventListener("submit", leaveShelter);
 keepAwake((state) => { facts.awake = state; paint(); });
 navigator.storage?.persist?.();
 setInterval(poll, POLL_MS);
@@ -284,5 +289,5 @@ document.addEventListener("visibilitychange", () => { if (document.hidden) outbo
 addEventListener("pagehide", () => outbox.flush());
 addEventListener("beforeunload", (event) => {
   const waiting = survey(work).waiting;
-  if ((!net.online && !navigator.serviceWorker?.controller) || (!work.kept && waiting)) event.preventDefault();
+  if ((!net.online && !facts.safe) || (!work.kept && waiting)) event.preventDefault();
 });

@@ -46,7 +46,7 @@ export function tabsOf(all, turns) {
   });
 }
 
-/** The notices, gravest first. `facts`: {session, judge, kept, others, tabs, pads, online, waiting, unsafe, trouble, word, newsOf};
+/** The notices, gravest first. `facts`: {session, judge, kept, others, tabs, pads, online, waiting, safe, trouble, word};
     `acts`: what the buttons do. */
 export function noticesOf(active, facts, acts) {
   const list = [];
@@ -65,8 +65,7 @@ export function noticesOf(active, facts, acts) {
   }
   if (facts.tabs > 0) add("two-tabs", "warn", say("two_tabs"));
   if (facts.pads > 1) add("two-pads", "warn", say("two_pads", { n: facts.pads }));
-  if (facts.newsOf) add("news", "", say("opened", { team: facts.newsOf.team }), button("open_it", acts.openNews), button("understood", acts.seen));
-  if (!facts.online && facts.unsafe) add("no-reload", "warn", say("no_reload"));
+  if (!facts.online && !facts.safe) add("no-reload", "warn", say("no_reload"));
   if (facts.trouble && facts.waiting) add("trouble", "warn", say("server_trouble"));
   if (active?.record.amending && active.status.editable) add("amending", "warn", say("amending"));
   if (active?.record.aside && active.status.editable) add("aside", "", say("took_theirs"), button("fetch_back", acts.fetchBack), button("understood", acts.dropAside));

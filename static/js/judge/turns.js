@@ -1,7 +1,7 @@
 /* Which sheet is in sight. The sheet under the judge's finger is never changed for another while there is work on it; a turn that
    opens meanwhile waits beside it, in sight. A receipt stays until the judge goes on, or the next turn opens. */
 
-/** {active, news, settle, pick, seen, home}: `settle` is told what there is after each change and says whether the sheet in
+/** {active, news, settle, pick, home}: `settle` is told what there is after each change and says whether the sheet in
     sight was exchanged for another without the judge's doing. */
 export function openTurns() {
   let active = null;
@@ -37,7 +37,6 @@ export function openTurns() {
       return was !== null && active !== null && was !== active;
     },
     pick(id) { active = id; chosen = true; atHome = false; if (news === id) news = null; },
-    seen() { news = null; },
     home() { active = null; chosen = false; atHome = true; },
   };
 }

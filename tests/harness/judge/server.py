@@ -63,6 +63,7 @@ class House:
             "live": {"namespace": "/judge", "topics": [f"judge.{self.session}"], "auth": None},
             "snapshots": [self.world.topic()] if self.session == "j3" else [],
             "store": "harness",
+            "worker": "/judge/worker.js",
         }
         return self.page("judge/pad.html", boot=boot)
 
@@ -93,6 +94,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(302, b"", "text/html", {"Location": "/judge/login"})
             else:
                 self._send(200, self.house.pad(), "text/html; charset=utf-8", {"Content-Security-Policy": POLICY})
+        elif path == "/judge/worker.js":
+            self._file("js/judge/worker.js")
         elif path == "/judge/login":
             refused = "Mã PIN không đúng." if "refused" in self.path else None
             page = self.house.page("judge/login.html", form=PinForm(), refused=refused)

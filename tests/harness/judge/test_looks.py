@@ -70,7 +70,6 @@ def test_plain_http_says_that_the_screen_may_sleep(make_tablet: Any, stand_in: s
     expect(tablet.at("awake")).to_contain_text("http")
     expect(tablet.at("machine")).to_contain_text("Tự động khóa")
     tablet.page.keyboard.press("Escape")
-    tablet.base = stand_in
     tablet.steer("performance", sheet=1, state="open")
     tablet.at_sheet(1)
     tablet.fill({"noi-dung": "17"})
