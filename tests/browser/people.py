@@ -76,8 +76,10 @@ class Crew:
     def of(cls, server: Server) -> Crew:
         """The crew of that server's contest."""
         links, base = server.links, server.base
-        named = {"second": "second_secretary", "organiser": "organiser", "secretary": "secretary", "director": "director"}
-        people: dict[str, Any] = {name: Person.of(base, links[key]["token"]) for name, key in named.items()}
+        people: dict[str, Any] = {
+            name: Person.of(base, links[name]["token"]) for name in ("organiser", "secretary", "director")
+        }
+        people["second"] = Person.of(base, links["second_secretary"]["token"])
         judges = {judge["key"]: Person.of(base, judge["token"]) for judge in links["judges"]}
         return cls(**people, public=Person.of(base, None), judges=judges)
 

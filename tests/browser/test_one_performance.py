@@ -1,7 +1,7 @@
 """One performance from the opening of its round to its score on the wall, everybody at their own page.
 
-Two judges mark on tablets, five by the interface. The server is killed twice on the way: while a tablet holds marks that it
-could not send, and while the score is on air. Nobody touches a page for that, and nothing is lost.
+Two judges mark on tablets, five by the interface. The server is killed twice on the way: while a tablet holds marks
+that it could not send, and while the score is on air. Nobody touches a page for that, and nothing is lost.
 """
 
 from __future__ import annotations
@@ -50,9 +50,8 @@ class Evening:
 
     @property
     def pages(self) -> tuple[Page, ...]:
-        return (
-            self.organiser, self.secretary, self.director, self.stage, self.overlay, self.public, self.first, self.second,
-        )  # fmt: skip
+        desks = (self.organiser, self.secretary, self.director)
+        return (*desks, self.stage, self.overlay, self.public, self.first, self.second)
 
     def on_disk(self, query: str) -> list[tuple[object, ...]]:
         """What the data folder holds, read past the server."""
@@ -138,7 +137,8 @@ def performs(evening: Evening) -> None:
     """The director goes from the waiting picture to the clock by Space, and runs it by its keys."""
     director, stage = evening.director, evening.stage
     says(director, "1 · Màn hình chờ")
-    for scene, following in (("holding", "2 · Giới thiệu đội"), ("team", "3 · Đang thi"), ("performing", "4 · Chấm điểm")):
+    way = (("holding", "2 · Giới thiệu đội"), ("team", "3 · Đang thi"), ("performing", "4 · Chấm điểm"))
+    for scene, following in way:
         director.keyboard.press("Space")
         expect(stage.locator(f".scene-{scene}:not([inert])")).to_be_visible()
         says(director, following)
@@ -158,7 +158,7 @@ def performs(evening: Evening) -> None:
 
 
 def marks_with_the_server_killed(evening: Evening, turn: Turn) -> None:
-    """The first judge has handed in, the second is marking: neither can send it, both see that, nothing has to be redone."""
+    """The first judge has handed in, the second is marking: neither can send, both see that, nothing is redone."""
     first, second = evening.first, evening.second
     enter(first, "noi-dung", "7,25")
     first.get_by_test_id("value-sang-tao").click()
