@@ -16,7 +16,7 @@ DESK = {"width": 1366, "height": 768}
 LANDSCAPE = {"width": 1024, "height": 768}
 PORTRAIT = {"width": 768, "height": 1024}
 PHONE = {"width": 390, "height": 844}
-SETTLE_S = 2.6  # the longest entrance of a scene, and a little
+SETTLE_S = 0.7  # the screens are asked to stand still, so that a picture shows a scene as it stays
 STAR = "binh-son"
 SKIT = "tieu-pham"
 PAD_JUDGE = "j3"
@@ -48,8 +48,8 @@ class Album:
 
     def take_both_days(self, evening: Evening) -> None:
         """Plays the contest through, stopping for a picture of every scene, tablet, console, desk and phone."""
-        stage = self.page("stage", self.links["stage"]["url"], WALL)
-        overlay = self.page("overlay", self.links["overlay"]["url"], WALL)
+        stage = self.page("stage", f"{self.links['stage']['url']}?still", WALL)
+        overlay = self.page("overlay", f"{self.links['overlay']['url']}?still", WALL)
         self.page("director", self.links["director"]["url"], CONSOLE)
         self.page("secretary", self.links["secretary"]["url"], DESK)
         judge = next(j for j in self.links["judges"] if j["key"] == PAD_JUDGE)
