@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from contest.db.models import (
@@ -28,6 +29,7 @@ from contest.db.models import (
 )
 from contest.db.queries.rules import round_rules
 from contest.domain import contestfile_values as values
+from contest.domain import rubric
 
 Place = tuple[str, str, str]  # keys of round, team and section
 
@@ -48,7 +50,7 @@ def _file(session: Session, only: Performance | None) -> values.ContestFile:
     if only is None:
         rules, teams = round_rules(session), list(session.scalars(select(Team).order_by(Team.position)))
     else:
-        rules, teams = round_rules(session, [only.round.key]), [only.team]
+        rules, teams = [_with_judges(session, only, round_rules(session, [only.round.key])[0])], [only.team]
     return values.ContestFile(
         title=contest.title,
         rounds=tuple(rules),
@@ -63,11 +65,36 @@ def _file(session: Session, only: Performance | None) -> values.ContestFile:
     )
 
 
+def _with_judges(session: Session, only: Performance, rule: rubric.Round) -> rubric.Round:
+    """The round's rules; where no panel is named for the performance's section, with those who scored anybody in it.
+
+    The marks of one performance alone can't say who else should have scored it.
+    """
+    wanted = rule.section(only.section.key)
+    if not isinstance(wanted, rubric.JudgedSection) or rule.judges_named_for(wanted):
+        return rule
+    here = (
+        select(Performance.id)
+        .join(Entry, (Entry.round_id == Performance.round_id) & (Entry.team_id == Performance.team_id))
+        .where(Performance.section_id == only.section_id)
+    )
+    scored = select(Sheet.judge_id).where(Sheet.performance_id.in_(here), Sheet.state == "submitted")
+    excused = select(Absence.judge_id).where(Absence.performance_id.in_(here))
+    query = select(Judge.key).where(or_(Judge.id.in_(scored), Judge.id.in_(excused)))
+    named = replace(wanted, judges=tuple(sorted(session.scalars(query))))
+    return replace(rule, sections=tuple(named if each is wanted else each for each in rule.sections))
+
+
 def _entries(session: Session, groups: dict[int, Group]) -> tuple[values.Entry, ...]:
+    """The entries that say something: another status than present, a group of the round's own, or a team not sent.
+
+    A team that is present because a round sent it, or because all are in the first, needs none: the rules say so.
+    """
     rows = session.execute(
         select(Round.key, Team.key, Entry.status, Entry.group_id)
         .join_from(Entry, Round)
         .join(Team)
+        .where(or_(Entry.status != "present", Entry.group_id.is_not(None), Entry.admitted))
         .order_by(Round.position, Team.position)
     )
     return tuple(

@@ -16,7 +16,11 @@ def round_rules(session: Session, keys: list[str] | None = None) -> list[rubric.
     """The rules of all rounds (or of those named), in the order they are held."""
     query = (
         select(Round)
-        .options(selectinload(Round.sections).selectinload(Section.criteria), selectinload(Round.panel))
+        .options(
+            selectinload(Round.sections).selectinload(Section.criteria),
+            selectinload(Round.sections).selectinload(Section.panel_judges),
+            selectinload(Round.panel),
+        )
         .order_by(Round.position)
     )
     if keys is not None:
@@ -54,7 +58,10 @@ def section_rule(row: Section) -> rubric.Section:
             raise ValueError(row.key)
         return rubric.PointsSection(min=row.min, max=row.max, step=row.step, **common)
     return rubric.JudgedSection(
-        panel=_panel(row.panel or {}), criteria=tuple(criterion_rule(c) for c in row.criteria), **common
+        panel=_panel(row.panel or {}),
+        criteria=tuple(criterion_rule(c) for c in row.criteria),
+        judges=tuple(seat.judge.key for seat in row.panel_judges),
+        **common,
     )
 
 
