@@ -14,7 +14,7 @@ from contest.services import board, setup
 from contest.services.house import House
 from contest.services.opening import now_ms, open_house
 from contest.sockets import register as register_sockets
-from contest.web import api, assets, errors, guard, headers, pages
+from contest.web import api, assets, errors, guard, headers, numbers, pages
 
 MAX_BODY = 1024 * 1024
 
@@ -37,6 +37,7 @@ def create_app(settings: Settings, now: Callable[[], int] = now_ms) -> Flask:
         BABEL_DEFAULT_LOCALE=i18n.DEFAULT,
         BABEL_TRANSLATION_DIRECTORIES=str(i18n.TRANSLATIONS),
     )
+    app.url_map.converters["int"] = numbers.RowNumber
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     house = open_house(settings, now)
     app.extensions["house"] = house

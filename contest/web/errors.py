@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, request
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from contest.domain.errors import Invalid, RuleViolation
 from contest.extensions import babel  # noqa: F401  templates of errors use its gettext
@@ -103,11 +103,18 @@ def register(app: Flask) -> None:
     def _http(error: HTTPException) -> Response | tuple[str, int]:
         status = error.code or 500
         detail = "Không có địa chỉ này." if status == 404 else TITLES.get(status, error.name) + "."
-        return problem(status, error.name.lower().replace(" ", "-"), detail) if wants_json() else page(status, detail)
+        if not wants_json():
+            return page(status, detail)
+        response = problem(status, error.name.lower().replace(" ", "-"), detail)
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
 
     @app.errorhandler(Exception)
     def _broken(error: Exception) -> Response | tuple[str, int]:
-        app.logger.exception("unhandled error on %s %s", request.method, request.path, exc_info=error)
+        # The route, not the path: the address of a link or of a feed is a key to the house.
+        route = request.url_rule.rule if request.url_rule else "no route"
+        app.logger.exception("unhandled error on %s %s", request.method, route, exc_info=error)
         detail = "Hệ thống gặp lỗi khi xử lý. Dữ liệu đã nhận trước đó vẫn nguyên vẹn; xin thử lại."
         return problem(500, "internal", detail) if wants_json() else page(500, detail)
 

@@ -2,33 +2,47 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, TypeVar
+from unicodedata import normalize
 
 from flask import request
 
 from contest.domain.errors import Fault, Invalid
 from contest.web.errors import BadBody
+from contest.web.numbers import LARGEST_WHOLE
 
 T = TypeVar("T")
 MISSING = object()
 MAX_TEXT = 2000
 
 
+def _document_sent() -> dict[str, Any]:
+    """The JSON object of the request, {} for an empty body; its texts can be written again, to disk and back."""
+    if not request.get_data():
+        return {}
+    try:
+        document = request.get_json(silent=True)
+        json.dumps(document, ensure_ascii=False).encode()
+    except (RecursionError, UnicodeEncodeError):
+        document = None
+    if not isinstance(document, dict):
+        raise BadBody("Nội dung gửi lên phải là một đối tượng JSON.")
+    return document
+
+
 class Body:
     """The fields of a JSON object. Read all of them, then call `check`, which raises every fault together."""
 
     def __init__(self) -> None:
-        document = request.get_json(silent=True) if request.get_data() else {}
-        if not isinstance(document, dict):
-            raise BadBody("Nội dung gửi lên phải là một đối tượng JSON.")
-        self._document: dict[str, Any] = document
+        self._document = _document_sent()
         self._faults: list[Fault] = []
 
     def text(self, name: str, default: Any = MISSING) -> str:
-        """A text field."""
+        """A text field, composed: the same name is the same text, whatever it was typed on."""
         value = self._get(name, default)
         if isinstance(value, str) and len(value) <= MAX_TEXT:
-            return value
+            return normalize("NFC", value)
         return self._fault(name, value, f"phải là chuỗi ký tự, dài nhất {MAX_TEXT}", "")
 
     def optional_text(self, name: str) -> str | None:
@@ -38,7 +52,7 @@ class Body:
     def whole(self, name: str, default: Any = MISSING) -> int:
         """A whole number from 0."""
         value = self._get(name, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_WHOLE:
             return value
         return self._fault(name, value, "phải là số nguyên không âm", 0)
 
@@ -55,7 +69,7 @@ class Body:
         """A list of texts."""
         value = self._get(name, MISSING)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return value
+            return [normalize("NFC", item) for item in value]
         nothing: list[str] = []
         return self._fault(name, value, "phải là danh sách chuỗi ký tự", nothing)
 
