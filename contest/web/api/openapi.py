@@ -34,6 +34,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_performances.record_absence": _object(
         ["judge", "why"], judge=TEXT, why={"enum": ["absent", "recused"]}, reason=TEXT
     ),
+    "api_contest.name_winner": _object([], team={"type": ["string", "null"]}, evidence=TEXT),
     "api_rounds.reopen_round": _object(["reason"], reason=TEXT),
     "api_rounds.set_order": _object(
         ["teams"], teams={"type": "array", "items": TEXT}, seed={"type": ["string", "null"]}
@@ -54,6 +55,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_show.linked": _object(["linked"], linked={"type": "boolean"}),
     "api_show.clock_start": _object([], performance={"type": ["integer", "null"]}),
 }
+CREATES = frozenset({"api_performances.adjust", "api_performances.record_absence"})
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -106,7 +108,10 @@ def _operation(rule: Rule, method: str) -> dict[str, Any]:
         "summary": (view.__doc__ or "").strip().splitlines()[0],
         "description": f"Permission: {permission}",
         "responses": {
-            "200": {"description": "Done", "content": {"application/json": {"schema": {"type": "object"}}}},
+            "201" if rule.endpoint in CREATES else "200": {
+                "description": "Done",
+                "content": {"application/json": {"schema": {"type": "object"}}},
+            },
             "default": {
                 "description": "Refused (RFC 9457)",
                 "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
