@@ -105,13 +105,13 @@ class Listeners:
         self._ends.append(lambda: http.post(line, content="1"))
         self._start(listen, http.close)
 
-    def asking(self, paths: list[str], token: str | None = None) -> None:
+    def asking(self, paths: list[str], token: str | None = None, pause_s: float = 0.05) -> None:
         """Asks for these addresses over and over, as a crowd that reloads does."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         http = httpx.Client(base_url=self.base, timeout=PATIENCE_S, headers=headers, trust_env=False)
 
         def ask() -> None:
-            while not self._over.wait(0.05):
+            while not self._over.wait(pause_s):
                 for path in paths:
                     self.record.keep(f"asked {path}", http.get(path).text)
 

@@ -6,16 +6,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.rehearsal.evenings import Listened, Played, listen_to_an_evening, play_by_command
+from tests.rehearsal.evenings import Listened, Played, listen_to_an_evening, playing_by_command
 
 
 @pytest.fixture(scope="package")
-def by_command(tmp_path_factory: pytest.TempPathFactory) -> Played:
+def evenings(tmp_path_factory: pytest.TempPathFactory) -> tuple[Played, Listened]:
+    """The same evening twice, at the same time: as people start it, and with an ear at everything that is sent."""
+    folder = Path(tmp_path_factory.mktemp("rehearsal"))
+    with playing_by_command(folder / "command") as ended:
+        listened = listen_to_an_evening(folder / "listened")
+        return ended(), listened
+
+
+@pytest.fixture
+def by_command(evenings: tuple[Played, Listened]) -> Played:
     """A rehearsal as people start it, with its links asked for while it ran."""
-    return play_by_command(Path(tmp_path_factory.mktemp("rehearsal")) / "data")
+    return evenings[0]
 
 
-@pytest.fixture(scope="package")
-def listened(tmp_path_factory: pytest.TempPathFactory) -> Listened:
-    """The same evening from the same seed, with an ear at everything that an audience is sent, from its first byte."""
-    return listen_to_an_evening(Path(tmp_path_factory.mktemp("rehearsal")) / "data")
+@pytest.fixture
+def listened(evenings: tuple[Played, Listened]) -> Listened:
+    """The same evening from the same seed, with everything that an audience was sent, from its first byte."""
+    return evenings[1]

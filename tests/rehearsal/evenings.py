@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +21,7 @@ from tests.browser.listening import Heard, Listeners, Record
 from tests.browser.server import RUN, Server, environ, free_port, links_of
 
 SEED = 1
-TEAMS = 4
+TEAMS = 3
 SPEED = 4000
 PATIENCE_S = 240
 
@@ -36,8 +38,12 @@ class Played:
     frames: list[str]
 
 
-def play_by_command(folder: Path) -> Played:
-    """Plays an evening by the command; asks for links beside it and follows the wall with them."""
+@contextmanager
+def playing_by_command(folder: Path) -> Iterator[Callable[[], Played]]:
+    """Plays an evening by the command, asking for links beside it and following the wall with them.
+
+    Gives what waits for its end: meanwhile another evening may be played.
+    """
     port = free_port()
     asked = ["--json", "--data", str(folder), "--port", str(port), "--seed", str(SEED)]
     command = [*RUN, "rehearse", *asked, "--teams", str(TEAMS), "--speed", str(SPEED)]
@@ -45,21 +51,25 @@ def play_by_command(folder: Path) -> Played:
     with subprocess.Popen(
         command, env=environ(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8"
     ) as playing:
-        _wait(playing, base)
-        links = links_of(folder)
-        record = Record()
-        listeners = Listeners(base, record)
-        listeners.socket("/stage", links["stage"]["token"])
-        contest = httpx.get(
-            f"{base}/api/v1/contest",
-            headers={"Authorization": f"Bearer {links['organiser']['token']}"},
-            trust_env=False,
-        ).json()
-        assert playing.poll() is None, "the evening was over before its links were"
-        result, said = playing.communicate(timeout=PATIENCE_S)
-        listeners.close()
-    frames = [heard.text for heard in record.all()]
-    return Played(playing.returncode, json.loads(result), said, links, contest, frames)
+        try:
+            _wait(playing, base)
+            links = links_of(folder)
+            record = Record()
+            listeners = Listeners(base, record)
+            listeners.socket("/stage", links["stage"]["token"])
+            bearer = {"Authorization": f"Bearer {links['organiser']['token']}"}
+            contest = httpx.get(f"{base}/api/v1/contest", headers=bearer, trust_env=False).json()
+            assert playing.poll() is None, "the evening was over before its links were"
+
+            def ended() -> Played:
+                result, said = playing.communicate(timeout=PATIENCE_S)
+                listeners.close()
+                frames = [heard.text for heard in record.all()]
+                return Played(playing.returncode, json.loads(result), said, links, contest, frames)
+
+            yield ended
+        finally:
+            playing.terminate()
 
 
 def _wait(playing: subprocess.Popen[str], base: str) -> None:
@@ -121,7 +131,7 @@ def listen_to_an_evening(folder: Path) -> Listened:
         listeners.polling(f"/{namespace}", links[namespace]["token"])
     listeners.socket("/public")
     feeds = [links["feeds"][name].removeprefix(server.base) for name in ("now", "standings")]
-    listeners.asking(["/", "/api/v1/contest", *feeds])
+    listeners.asking(["/", "/api/v1/contest", *feeds], pause_s=0.25)
     crew = Crew.of(server.base, links)
     director, organiser = _noting(crew.director), _noting(crew.organiser)
     crew.director, crew.organiser = director, organiser
