@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from flask import Flask, request, session
+from sqlalchemy.exc import SQLAlchemyError
 
 from contest import i18n
 from contest.config import ROOT, Settings
@@ -75,5 +76,12 @@ def _language() -> str:
 
 
 def _contest_title(house: House) -> str:
-    with house.reading() as rows:
-        return "" if setup.is_empty(rows) else str(board.contest_json(rows)["short_title"])
+    """The contest's short title for the page's head; empty without one, and while the database can't be read.
+
+    The page that tells of an error has a head too: it must not fail for the same reason.
+    """
+    try:
+        with house.reading() as rows:
+            return "" if setup.is_empty(rows) else str(board.contest_json(rows)["short_title"])
+    except SQLAlchemyError:
+        return ""
