@@ -48,6 +48,8 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
             needs=Needs.NOTHING,
             reads_own_arguments=True,
         ),
+        "export": Command("contest.cli.export", "xuất hội thi ra một tệp hội thi · the contest as a contest file"),
+        "import": Command("contest.cli.import_", "nhập một tệp hội thi · take a contest file in"),
         "bench": Command("contest.cli.bench", "đo tốc độ trên máy này · measure the speed"),
         "pictures": Command(
             "contest.cli.pictures", "chụp lại ảnh các màn hình cho tài liệu · pictures for docs", needs=Needs.TESTS

@@ -50,7 +50,7 @@ def _file(session: Session, only: Performance | None) -> values.ContestFile:
     if only is None:
         rules, teams = round_rules(session), list(session.scalars(select(Team).order_by(Team.position)))
     else:
-        rules, teams = [_with_judges(session, only, round_rules(session, [only.round.key])[0])], [only.team]
+        rules, teams = [_rules_of_one(session, only)], [only.team]
     return values.ContestFile(
         title=contest.title,
         rounds=tuple(rules),
@@ -65,11 +65,11 @@ def _file(session: Session, only: Performance | None) -> values.ContestFile:
     )
 
 
-def _with_judges(session: Session, only: Performance, rule: rubric.Round) -> rubric.Round:
-    """The round's rules; where no panel is named for the performance's section, with those who scored anybody in it.
-
-    The marks of one performance alone can't say who else should have scored it.
-    """
+def _rules_of_one(session: Session, only: Performance) -> rubric.Round:
+    """The round's rules without what speaks of other rounds; where no panel is named for the performance's section,
+    with those who scored anybody in it: the marks of one performance can't say who else should have scored it."""
+    (whole,) = round_rules(session, [only.round.key])
+    rule = replace(whole, carry_over=(), tie_break=(), advance=None)
     wanted = rule.section(only.section.key)
     if not isinstance(wanted, rubric.JudgedSection) or rule.judges_named_for(wanted):
         return rule
