@@ -43,6 +43,11 @@ PAGE_WORDS = {
 }
 """The words of faults that the contest file's checks say in terms of JSON."""
 
+_EMPTY_LISTS = {
+    "criteria": "Xin thêm ít nhất một tiêu chí.",
+    "over": "Xin thêm ít nhất một bậc.",
+    "under": "Xin thêm ít nhất một bậc.",
+}
 _STAGE = {
     "order_style": ("section_by_section", "team_by_team"),
     "reveal_when": ("per_team", "at_end"),
@@ -142,7 +147,8 @@ def worded(fault: Fault) -> Fault:
     if fault.path in ("round.sections", "round.judges"):
         words = {"round.sections": "Xin thêm ít nhất một phần thi.", "round.judges": "Xin chọn ít nhất một giám khảo."}
         return replace(fault, message=words[fault.path])
-    message = PAGE_WORDS.get(fault.code, fault.message)
+    message = _EMPTY_LISTS.get(fault.path.rpartition(".")[2]) if fault.code == "empty" else None
+    message = message or PAGE_WORDS.get(fault.code, fault.message)
     return replace(fault, message=message[:1].upper() + message[1:] + ("" if message.endswith(".") else "."))
 
 

@@ -147,7 +147,7 @@ class _Reader:
         self.names[f"{path}.judges"] = f"{field}-judges"
         section["panel"] = self._panel(f"{path}.panel", field, tree)
         section["criteria"] = [self._criterion(path, field, m, each) for m, each in enumerate(tree["criteria"])]
-        self.names[f"{path}.criteria"] = f"{field}-criteria"
+        self.names[f"{path}.criteria"] = f"{field}-title"
         return section
 
     def _panel(self, path: str, field: str, tree: Tree) -> Json:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from contest.web.pages import auth, director, feeds, judge, mc, organiser, public, screens, secretary
+from contest.web.pages import auth, director, feeds, founding, judge, mc, organiser, panel, public, rules, screens, secretary
 
 
 def register(app: Flask) -> None:
     """Adds every page."""
-    for room in (public, auth, organiser, secretary, judge, director, mc, screens, feeds):
+    for room in (public, auth, organiser, rules, founding, secretary, panel, judge, director, mc, screens, feeds):
         app.register_blueprint(room.blueprint)
