@@ -29,6 +29,7 @@ import { openWork } from "./judge/work.js";
 const POLL_MS = 5000;        /* without a socket the pad asks */
 const LISTEN_MS = 2500;      /* at most one full listing in so long */
 const GUARD_MS = 450;        /* after another sheet came into sight by itself no finger counts */
+const DONE_GUARD_MS = 1200; /* whoever goes on pressing after the last “Xác nhận nộp” must not press the receipt away */
 const REST_MS = 12_000;      /* a fresh receipt stays in sight, even when the turn is closed at once */
 const SLOW_MS = 700;         /* what is sent within this is not worth a word in the head */
 
@@ -54,7 +55,7 @@ const net = watchNet({ onChange: (on) => { paint(); announce(say(on ? "net_on" :
 const outbox = openOutbox({ work, api, tab: neighbours.tab, onWord: hearWord, isOffline: () => navigator.onLine === false });
 const marking = openMarking({ onMark: mark, onChange: () => paint(), announce });
 const dialogs = openDialogs({
-  onSubmit: (id) => act(id, acts.submit(work.newId())),
+  onSubmit: (id) => { guard(DONE_GUARD_MS); return act(id, acts.submit(work.newId())); },
   onRecuse: (id, reason) => act(id, acts.recuse(reason, work.newId())),
   onNote: async (id, words) => { await work.putNote(id, words); facts.noted[words ? "add" : "delete"](id); paint(); },
 });
@@ -260,9 +261,11 @@ function noticeActs(id) {
 function machine() {
   return { awake: facts.awake, online: net.online, rtt: live.rtt, kept: work.kept, waiting: survey(work).waiting };
 }
-function guard() {
+let deafUntil = 0;
+function guard(ms = GUARD_MS) {
+  deafUntil = Math.max(deafUntil, performance.now() + ms);
   $("main").inert = true;
-  setTimeout(() => { $("main").inert = false; }, GUARD_MS);
+  setTimeout(() => { if (performance.now() > deafUntil - 5) $("main").inert = false; }, ms);
 }
 let spoken = 0;
 function announce(words) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import SelectField, StringField
@@ -51,7 +52,8 @@ def login() -> Response:
     """Logs a judge in by PIN."""
     form = PinForm()
     with house().reading() as rows:
-        form.judge.choices = [(j.key, j.name) for j in rows.scalars(select(Judge).order_by(Judge.position))]
+        panel = [(judge.key, judge.name) for judge in rows.scalars(select(Judge).order_by(Judge.position))]
+    form.judge.choices = [("", _("Chọn tên của mình")), *panel]
     if form.validate_on_submit():
         try:
             actor, cookie = accounts.enter_by_pin(
