@@ -30,7 +30,7 @@ export function openApi({ csrf, judge, page }) {
   /* The session's page says who is logged in and carries a fresh token. */
   async function whoAmI() {
     const answer = await ask(page, { headers: { Accept: "text/html" } });
-    if (!answer) return null;
+    if (!answer || answer.status >= 500 || PASSING.has(answer.status)) return null;
     const boot = parsed(new DOMParser().parseFromString(answer.text, "text/html").getElementById("boot")?.textContent ?? "");
     if (boot?.csrf && boot.judge?.key === judge) token = boot.csrf;
     return boot?.judge?.key ?? "nobody";
@@ -50,7 +50,13 @@ export function openApi({ csrf, judge, page }) {
         {word: "login", who} (this tablet is no longer logged in as the judge). why: "network" | "server". */
     async deliver(entry) {
       let answer = await send(entry);
-      if (isTokenTrouble(answer) && (await whoAmI()) === judge) answer = await send(entry);
+      /* Not let in: is it still this judge's session? If so the token was old, or the session changed hands and back: once more. */
+      if (isOutside(answer)) {
+        const who = await whoAmI();
+        if (who === null) return { word: "later", why: "network", afterMs: null };
+        if (who !== judge) return { word: "login", who };
+        answer = await send(entry);
+      }
       if (!answer) return { word: "later", why: "network", afterMs: null };
       const { status, body } = answer;
       if (status === 200 || status === 201) {
@@ -58,12 +64,7 @@ export function openApi({ csrf, judge, page }) {
         const good = sheet?.id === entry.sheet && Number.isInteger(sheet.version) && (entry.kind !== "submission" || sheet.receipt);
         return good ? { word: "accepted", sheet } : { word: "later", why: "server", afterMs: null };
       }
-      if (status === 401 || status === 403) {
-        const who = await whoAmI();
-        if (who === null) return { word: "later", why: "network", afterMs: null };
-        if (who !== judge) return { word: "login", who };
-        if (status === 401) return { word: "later", why: "server", afterMs: null };
-      }
+      if (status === 401 || isTokenTrouble(answer)) return { word: "later", why: "server", afterMs: null };
       if (status >= 500 || PASSING.has(status) || !body?.type) {
         const after = Number(answer.headers.get("Retry-After"));
         return { word: "later", why: "server", afterMs: after > 0 ? after * 1000 : null };
@@ -85,6 +86,8 @@ export function openApi({ csrf, judge, page }) {
 }
 
 const isTokenTrouble = (answer) => (answer?.status === 400 || answer?.status === 403) && String(answer.body?.type ?? "/csrf").endsWith("/csrf");
+
+const isOutside = (answer) => answer?.status === 401 || answer?.status === 403 || isTokenTrouble(answer);
 
 /* {why, status, detail, faults: {criterion: message}, current}: what the judge is shown, in the server's words. */
 function problemOf(status, body) {

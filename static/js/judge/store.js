@@ -5,11 +5,12 @@
 import { openDB } from "../../vendor/idb-8.0.4/index.js";
 
 const STRICT = { durability: "strict" };
+const OPENING_MS = 8000;     /* some browsers never answer a private window */
 
 /** The store of one contest (`realm`) for one judge. Resolves always; `store.kept` is false if nothing outlives the page. */
 export async function openStore(realm, judge) {
   try {
-    const db = await openDB(`judge:${realm}`, 1, {
+    const opening = openDB(`judge:${realm}`, 1, {
       upgrade(fresh) {
         fresh.createObjectStore("sheets", { keyPath: ["judge", "id"] });
         fresh.createObjectStore("outbox", { keyPath: "id" }).createIndex("sheet", ["judge", "sheet"]);
@@ -17,8 +18,10 @@ export async function openStore(realm, judge) {
       },
       blocking(_now, _next, event) { event.target.close(); },
     });
-    return diskStore(db, judge);
-  } catch {
+    const late = new Promise((_, fail) => { setTimeout(fail, OPENING_MS, new Error("the tablet's store does not open")); });
+    return diskStore(await Promise.race([opening, late]), judge);
+  } catch (error) {
+    console.warn(error);
     return memoryStore(judge);
   }
 }
@@ -38,6 +41,7 @@ function diskStore(db, judge) {
     /** Runs `act(view)` on the sheet; resolves with {view, word} once it is on the disk. */
     async change(sheet, act) {
       const tx = db.transaction(["sheets", "outbox"], "readwrite", STRICT);
+      tx.done.catch(() => {});        /* told below; a throw before that must not leave it unheard */
       const sheets = tx.objectStore("sheets");
       const outbox = tx.objectStore("outbox");
       const [record, waiting] = await Promise.all([sheets.get([judge, sheet]), outbox.index("sheet").getAll([judge, sheet])]);

@@ -41,8 +41,8 @@ export function openWork({ store, judge, onChange, onKept }) {
   async function fallBack(sheet, act, error) {
     if (disk.kept) {
       console.warn(error);
-      const all = [...views.values()];
-      disk = memoryStore(judge, all.map((view) => view.record), all.flatMap((view) => view.entries));
+      const waiting = [...views].flatMap(([id, view]) => view.entries.map((entry) => ({ ...entry, sheet: id })));
+      disk = memoryStore(judge, [...views.values()].map((view) => view.record), waiting);
       const view = structuredClone(views.get(sheet) ?? { record: null, entries: [] });
       return { view, word: null };
     }

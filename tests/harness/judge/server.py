@@ -113,6 +113,8 @@ class Handler(BaseHTTPRequestHandler):
         world = self.house.world
         if self.house.session is None:
             self._json(401, {"type": "/problems/unauthorised", "status": 401, "detail": "Cần đăng nhập."})
+        elif path.startswith("/api/v1/snapshot/") and self.house.session != "j3":
+            self._json(403, {"type": "/problems/forbidden", "status": 403, "detail": "Không có quyền."})
         elif path.endswith("sheets"):
             with world.lock:
                 mine = self.house.session == "j3"

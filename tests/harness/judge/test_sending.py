@@ -11,6 +11,7 @@ from tests.harness.judge.tablet import FULL, Tablet
 
 pytestmark = pytest.mark.browser
 FIRST = "noi-dung"
+FULL_DISK = "() => { IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
 
 
 def test_happy_path_from_waiting_page_to_standings(make_tablet: Any) -> None:
@@ -287,3 +288,25 @@ def test_an_old_token_is_renewed_in_silence(tablet: Tablet) -> None:
     tablet.fill({FIRST: "17"})
     tablet.states("local", "server")
     expect(tablet.page.locator("#notices")).to_be_hidden()
+
+
+def test_a_tablet_that_keeps_nothing_says_so_and_still_sends(make_tablet: Any) -> None:
+    tablet = make_tablet()
+    tablet.context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private window'); }")
+    tablet.steer("performance", sheet=1, state="open")
+    tablet.open().at_sheet(1)
+    expect(tablet.at("notice-not-kept")).to_be_visible()
+    tablet.fill(FULL)
+    tablet.states("server")
+    tablet.hand_in()
+    tablet.receipt(1)
+
+
+def test_a_disk_that_fills_up_says_so_and_still_sends(tablet: Tablet) -> None:
+    tablet.fill({FIRST: "17"})
+    tablet.states("local", "server")
+    tablet.page.evaluate(FULL_DISK)
+    tablet.at(f"plus-{FIRST}").click()
+    expect(tablet.at("notice-not-kept")).to_be_visible()
+    tablet.states("server")
+    assert tablet.kept(1)["marks"] == {FIRST: "17.25"}

@@ -40,8 +40,8 @@ export function openDialogs({ onSubmit, onRecuse, onNote }) {
   $("note-text").addEventListener("input", async () => {
     const mine = (kept += 1);
     text($("note-kept"), "");
-    await onNote(noting, $("note-text").value);
-    if (mine === kept) text($("note-kept"), say("note_kept"));
+    const done = await onNote(noting, $("note-text").value).then(() => true, () => false);
+    if (mine === kept) text($("note-kept"), done ? say("note_kept") : say("note_lost"));
   });
 
   return {

@@ -51,7 +51,7 @@ export function paintKeypad(active, marking) {
   show(quarter, any);
   attr($("keys"), "data-quick", any ? "yes" : "no");
   quarter.classList.toggle("empty", !mine.length);
-  rebuild(quarter, mine.join(" ") || "-", () => mine.map((digits) => h("button", { type: "button", class: "q", "data-fraction": digits, "data-testid": `key-${decimalMark}${digits}` }, `${decimalMark}${digits}`)));
+  rebuild(quarter, mine.join(" ") || "-", () => mine.map((digits) => h("button", { type: "button", class: "q", "data-fraction": digits, "data-testid": `quick-${digits}` }, `${decimalMark}${digits}`)));
 }
 
 /** The whole sheet by keyboard; `act` holds what each key does. Dialogs, fields and other buttons keep their own keys. */
