@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, url_for
 from sqlalchemy import select
 
 from contest.db.models import Contest, Round
@@ -25,12 +25,20 @@ Tree = dict[str, Any]
 
 @blueprint.before_app_request
 def found_first() -> Response | None:
-    """Sends the organiser of an empty data folder to where a contest begins."""
-    if request.path != "/organiser/" and not request.path.startswith(("/organiser/rules", "/organiser/rounds")):
+    """Sends the organiser of an empty data folder to where a contest begins; tells everybody else that there is none."""
+    pages = ("/", "/organiser/", "/secretary/", "/director/", "/mc/")
+    if request.path not in pages and not request.path.startswith(("/organiser/rules", "/organiser/rounds")):
         return None
+    if current_app.extensions.get("contest_founded"):
+        return None  # a contest never goes away again
     with house().reading() as rows:
         empty = setup.is_empty(rows)
-    return make_response(redirect(url_for("founding.contest"))) if empty else None
+    if not empty:
+        current_app.extensions["contest_founded"] = True
+        return None
+    if request.path.startswith("/organiser/"):
+        return make_response(redirect(url_for("founding.contest")))
+    return make_response(render_template("organiser/rules/empty.html"))
 
 
 @blueprint.route("/contest", methods=["GET", "POST"])

@@ -153,7 +153,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     at_total = BooleanField("tổng điểm")
     carry = FieldList(FormField(CarryForm), max_entries=MOST_ROWS)
     rank_style = choice(
-        "Sau một hạng bằng nhau", [("1224", "bỏ cách hạng: 1, 2, 2, 4"), ("1223", "hạng liền: 1, 2, 2, 3")]
+        "Sau một hạng bằng nhau", [("1224", "Cách hạng: 1, 2, 2, 4"), ("1223", "Liền hạng: 1, 2, 2, 3")]
     )
     rank_within = choice("Xếp hạng", [("round", "Cả vòng"), ("group", "Riêng từng khối, bảng")])
     ladder = FieldList(FormField(RungForm), max_entries=MOST_ROWS)
