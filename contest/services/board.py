@@ -14,7 +14,7 @@ from contest.db.models import Adjustment, Contest, Credential, Judge, Mark, Perf
 from contest.domain.points import plain
 from contest.live.clock import Clock, ClockState
 from contest.live.words import length_class, shown_name
-from contest.services import performances, results, rounds, sheets
+from contest.services import discrepancies, performances, results, rounds, sheets
 
 RECENT_SHEETS = 12
 
@@ -101,6 +101,7 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
     by_judge = {s.judge.key: s for s in row.sheets}
     total = len(section.criteria)
     proposal = performances.time_proposal(row)
+    panel = performances.panel(session, row)
     adjustments = session.scalars(
         select(Adjustment)
         .where(Adjustment.performance_id == row.id, Adjustment.withdrawn_at.is_(None))
@@ -120,10 +121,7 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
         },
         "state": row.state,
         "version": row.version,
-        "sheets": {
-            judge.key: _cell(by_judge.get(judge.key), absences.get(judge.key), total)
-            for judge in performances.panel(session, row)
-        },
+        "sheets": {judge.key: _cell(by_judge.get(judge.key), absences.get(judge.key), total) for judge in panel},
         "points": _plain(row.points.points) if row.points else None,
         "points_version": row.points.version if row.points else 0,
         "adjustments": [{"id": a.id, "points": plain(a.points), "reason": a.reason, "by": a.by} for a in adjustments],
@@ -132,6 +130,7 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
         "missing": [j.key for j in performances.missing_judges(session, row)] if started else [],
         "measured_s": row.measured_s,
         "clock": _clock_json(session, row.id),
+        "discrepancy": discrepancies.discrepancy_json(session, row, figures.judges, panel) if figures else None,
     }
 
 

@@ -12,7 +12,7 @@ from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEnt
 from contest.domain.errors import Fault, Invalid
 from contest.domain.points import plain
 from contest.domain.timing import Proposal, parse_time_rule, propose
-from contest.services import results
+from contest.services import discrepancies, results
 from contest.services.entered import adjustment_figure, points_figure
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -98,6 +98,9 @@ def lock_performance(work: Work, performance_id: int) -> Performance:
         raise WrongState("Chưa khóa được: chưa nhập điểm phần thi này.")
     if results.breakdown(work.session, row).result is None:
         raise WrongState("Chưa khóa được: chưa đủ số phiếu mà cách tính điểm của phần thi này cần.")
+    conferring = discrepancies.why_not_lock(work.session, row)
+    if conferring is not None:
+        raise WrongState(f"Chưa khóa được: {conferring}.")
     proposal = time_proposal(row)
     if proposal is not None:
         raise WrongState(f"Chưa khóa được: đề nghị “{proposal.reason}” chưa được xác nhận hoặc bỏ qua.")

@@ -16,6 +16,7 @@ from contest.db.models import Absence, Criterion, Mark, Performance, Sheet, Shee
 from contest.domain import sheet as sheet_rules
 from contest.domain.errors import Invalid
 from contest.domain.points import plain
+from contest.services import discrepancies
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
@@ -27,7 +28,7 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
 
     Raises `Invalid` with every fault, `Locked`, `Stale`.
     """
-    sheet = _own_sheet(work, sheet_id)
+    sheet = own_sheet(work, sheet_id)
     _must_be_editable(work, sheet)
     figures = sheet_rules.check_marks(_criteria(sheet), marks)
     if figures == _figures(sheet) and sheet.state == "draft":
@@ -45,7 +46,7 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
 
 def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
     """The sheet, submitted, with its receipt. The same marks again give the same sheet and the same receipt."""
-    sheet = _own_sheet(work, sheet_id)
+    sheet = own_sheet(work, sheet_id)
     rules = _criteria(sheet)
     if sheet.state == "submitted" and _same_marks(sheet, marks):
         return sheet
@@ -75,13 +76,14 @@ def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: 
         receipt=sheet.receipt,
         device=work.actor.device,
     )
+    discrepancies.answer_by_change(work, sheet)
     _touch(work, sheet, counted=True)
     return sheet
 
 
 def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
     """The sheet of a judge who asks not to score this performance; left out of the figures, never zero."""
-    sheet = _own_sheet(work, sheet_id)
+    sheet = own_sheet(work, sheet_id)
     if absence_of(work.session, sheet.performance_id, sheet.judge_id) is not None:
         return sheet
     _must_be_editable(work, sheet)
@@ -146,15 +148,20 @@ def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
         "receipt": sheet.receipt,
         "recorded": sheet.state == "submitted" and performance.state == "locked",
         "editable": absence is None and is_editable(sheet),
+        "asked": None if absence else discrepancies.question_json(sheet),
     }
 
 
 def is_editable(sheet: Sheet) -> bool:
-    """Whether its judge may still change it: the performance is open, and the sheet a draft or opened again since."""
-    return sheet.performance.state == "open" and (sheet.state == "draft" or sheet.reopened)
+    """Whether its judge may still change it: the performance is open, and the sheet a draft or opened again since; or
+    its judge was asked to confer and has not answered."""
+    if sheet.performance.state == "open" and (sheet.state == "draft" or sheet.reopened):
+        return True
+    return discrepancies.open_question(sheet) is not None
 
 
-def _own_sheet(work: Work, sheet_id: int) -> Sheet:
+def own_sheet(work: Work, sheet_id: int) -> Sheet:
+    """The sheet, if it is the actor's own to write on; raises `NotFound`, `Forbidden`."""
     work.require(Permission.SHEET_OWN)
     sheet = work.session.get(Sheet, sheet_id)
     if sheet is None:

@@ -28,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_judge.save_draft": _object(["marks", "based_on"], marks=MARKS, based_on=WHOLE),
     "api_judge.submit": _object(["marks", "based_on"], marks=MARKS, based_on=WHOLE),
     "api_judge.recuse": _object([], reason=TEXT),
+    "api_discrepancies.keep_sheet": _object(["note", "based_on"], note=TEXT, based_on=WHOLE),
     "api_performances.reopen_performance": _object(["reason"], reason=TEXT),
     "api_performances.enter_points": _object(["points"], points=POINTS, based_on=WHOLE),
     "api_performances.adjust": _object(["points", "reason"], points=POINTS, reason=TEXT),

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from flask import Flask
 
-from contest.web.pages import auth, director, feeds, founding, judge, mc, organiser, panel, public, rules, screens, secretary
+from contest.web.pages import (
+    auth,
+    director,
+    feeds,
+    founding,
+    judge,
+    mc,
+    organiser,
+    panel,
+    public,
+    rules,
+    screens,
+    secretary,
+)
 
 
 def register(app: Flask) -> None:
