@@ -50,6 +50,11 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         ),
         "export": Command("contest.cli.export", "xuất hội thi ra một tệp hội thi · the contest as a contest file"),
         "import": Command("contest.cli.import_", "nhập một tệp hội thi · take a contest file in"),
+        "verify": Command(
+            "contest.cli.verify", "biên bản và kết quả có còn nguyên vẹn không · is the record whole, are results right"
+        ),
+        "backup": Command("contest.cli.backup", "sao lưu cả hội thi vào một tệp · back the whole contest up"),
+        "restore": Command("contest.cli.restore", "khôi phục từ bản sao lưu · put a backup back"),
         "bench": Command("contest.cli.bench", "đo tốc độ trên máy này · measure the speed"),
         "pictures": Command(
             "contest.cli.pictures", "chụp lại ảnh các màn hình cho tài liệu · pictures for docs", needs=Needs.TESTS

@@ -58,6 +58,6 @@ def readable() -> Iterator[None]:
     """Turns a database that can't be used into one line."""
     try:
         yield
-    except (SQLAlchemyError, CommandError) as fault:
+    except (SQLAlchemyError, CommandError, ImportError) as fault:  # ImportError: the driver of another database
         why = str(getattr(fault, "orig", None) or fault).splitlines()[0]
         raise SettingsError(f"Không dùng được cơ sở dữ liệu: {why}. / The database can't be used.") from fault
