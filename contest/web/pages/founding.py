@@ -16,7 +16,7 @@ from contest.services.refusals import WrongState
 from contest.services.rules import editing, founding
 from contest.web.boot import boot
 from contest.web.guard import house, needs
-from contest.web.pages.rules_forms import FactsForm, PanelForm, TeamsForm, show_faults, tree
+from contest.web.pages.rules_forms import FactsForm, PanelForm, TeamsForm, options, show_faults, tree
 
 blueprint = Blueprint("founding", __name__, url_prefix="/organiser")
 
@@ -25,7 +25,7 @@ Tree = dict[str, Any]
 
 @blueprint.before_app_request
 def found_first() -> Response | None:
-    """Sends the organiser of an empty data folder to where a contest begins; tells everybody else that there is none."""
+    """Sends the organiser of an empty data folder to where a contest begins; tells others that there is none yet."""
     pages = ("/", "/organiser/", "/secretary/", "/director/", "/mc/")
     if request.path not in pages and not request.path.startswith(("/organiser/rules", "/organiser/rounds")):
         return None
@@ -116,7 +116,7 @@ def _listing(kind: Any, template: str, listed: Callable[[Any], Tree], act: Calla
                 notice, status = refusal.message, 409
     form = kind(formdata=None, data=shown)
     if "groups" in shown:
-        choices = [("", "—"), *((row["key"], row["title"] or "…") for row in shown["groups"])]
+        choices = options([("", "—"), *((row["key"], row["title"] or "…") for row in shown["groups"])])
         for entry in form.teams:
             entry.form.group.choices = choices
     show_faults(form, faults)

@@ -23,7 +23,7 @@ from contest.services.rules.document import rules_of
 from contest.services.rules.field import all_rounds, has_begun
 from contest.web.boot import boot
 from contest.web.guard import house, needs
-from contest.web.pages.rules_forms import RoundForm, RulesForm, show_faults, tree
+from contest.web.pages.rules_forms import RoundForm, RulesForm, options, show_faults, tree
 from contest.web.pages.rules_view import judge_choices, moved_rows, round_choices, rung_choices, titles_of, version_rows
 
 blueprint = Blueprint("rules", __name__, url_prefix="/organiser")
@@ -99,9 +99,9 @@ def _page(rows: Session, key: str, shown: Shown) -> Response:
     every = all_rounds(rows)
     titles = titles_of(every, shown.tree["title"], row)
     form = RulesForm(formdata=None, data=shown.tree)
-    form.judges.choices = judge_choices(rows)
-    form.advance_to.choices = round_choices(every, row)
-    rungs = rung_choices(shown.tree, every, row)
+    form.judges.choices = options(judge_choices(rows))
+    form.advance_to.choices = options(round_choices(every, row))
+    rungs = options(rung_choices(shown.tree, every, row))
     for entry in form.ladder:
         entry.form.rung.choices = rungs
     for entry in form.sections:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -18,6 +18,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.widgets import CheckboxInput, ListWidget
 
 MOST_ROWS = 60
@@ -38,7 +39,12 @@ COUNTS = [("full", "khi đủ khoảng"), ("started", "kể cả khoảng chưa 
 
 def choice(label: str, choices: list[tuple[str, str]], **more: Any) -> SelectField:
     """Return a choice that keeps what was sent, known or not: the checks of the rules name what is unknown."""
-    return SelectField(label, choices=choices, validate_choice=False, **more)
+    return SelectField(label, choices=options(choices), validate_choice=False, **more)
+
+
+def options(choices: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    """Return values with their words as WTForms wants them."""
+    return [SelectChoice(value, words) for value, words in choices]
 
 
 def figure(label: str) -> StringField:

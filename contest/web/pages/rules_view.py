@@ -58,8 +58,8 @@ def titles_of(every: Sequence[Round], typed: str, row: Round) -> dict[str, str]:
 
 def moved_rows(rows: Session, moved: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """The ranks that a change moves, with the names of teams and rounds and figures as people read them."""
-    teams = dict(rows.execute(select(Team.key, Team.title)).tuples())
-    titles = dict(rows.execute(select(Round.key, Round.title)).tuples())
+    teams = {row.key: row.title for row in rows.execute(select(Team.key, Team.title))}
+    titles = {row.key: row.title for row in rows.execute(select(Round.key, Round.title))}
     return [
         {
             "round": titles.get(each["round"], each["round"]),
