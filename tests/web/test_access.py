@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from contest.db.models import AuditEntry, Take, TopicRev, WebSession
 from contest.services import accounts, performances, rounds
 from contest.services.actor import Role
 from tests.cast import Cast, Person
@@ -100,6 +101,15 @@ DOORS = {
     "organiser.order": Door("GET", "/organiser/rounds/vong-loai/order", ORGANISER | SECRETARY),
     "organiser.links": Door("GET", "/organiser/links", ORGANISER),
     "organiser.revoke": Door("POST", "/organiser/links/999/revoke", ORGANISER),
+    "founding.contest": Door("GET", "/organiser/contest", ORGANISER),
+    "founding.teams": Door("GET", "/organiser/teams", ORGANISER),
+    "founding.panel": Door("GET", "/organiser/panel", ORGANISER),
+    "rules.round_graph": Door("GET", "/organiser/rules", ORGANISER),
+    "rules.move": Door("POST", "/organiser/rules/vong-loai/move", ORGANISER),
+    "rules.remove": Door("POST", "/organiser/rules/chung-ket/remove", ORGANISER),
+    "rules.round_rules": Door("GET", "/organiser/rounds/chung-ket/rules", ORGANISER),
+    "rules.try_rules": Door("POST", "/organiser/rounds/chung-ket/rules/example", ORGANISER),
+    "rules.use_template": Door("GET", "/organiser/rounds/chung-ket/rules/templates/x", ORGANISER),
     "secretary.desk": Door("GET", "/secretary/", DESK),
     "panel.of_round": Door("GET", "/panel/vong-loai", DESK),
     "judge.pad": Door("GET", "/judge/", EVERYBODY),
@@ -114,7 +124,7 @@ DOORS = {
 }
 """Every route of the house by its endpoint. Not being let in is 401 for the unknown and 403 for the known."""
 
-FORMS = frozenset({"auth.leave", "organiser.revoke"})
+FORMS = frozenset({"auth.leave", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"})
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""
 
 TOPICS = {
@@ -194,6 +204,35 @@ def test_a_door_lets_in_whom_the_table_names(town: Town, endpoint: str) -> None:
             assert status == 401, role
         else:
             assert status == (401 if role in NOBODY_KNOWN else 403), (role, status)
+
+
+def test_a_form_is_sent_by_nobody_who_may_not_see_it(town: Town) -> None:
+    """Pages that show a form and take it have one door for both."""
+    both = [rule.endpoint for rule in town.app.url_map.iter_rules() if {"GET", "POST"} <= (rule.methods or set())]
+    assert "organiser.links" in both
+    for endpoint in both:
+        door = DOORS[endpoint]
+        for role in set(town.carries) - door.roles - {"anonymous"}:
+            if "anonymous" not in door.roles:
+                status = town.knock(Door("POST", door.path, door.roles), role)
+                assert status == (401 if role == "revoked" else 403), (endpoint, role)
+
+
+def test_looking_changes_nothing(town: Town) -> None:
+    """Whatever is opened by GET, but for a link: the record, the topics and the sessions stay as they were."""
+    house = town.app.extensions["house"]
+
+    def held() -> list[object]:
+        with house.reading() as rows:
+            topics = {row.topic: row.rev for row in rows.query(TopicRev)}
+            return [topics, rows.query(AuditEntry).count(), rows.query(Take).count(), rows.query(WebSession).count()]
+
+    before = held()
+    for door in DOORS.values():
+        if door.method == "GET":
+            for role in town.carries:
+                town.knock(door, role)
+    assert held() == before
 
 
 @pytest.mark.parametrize("topic", TOPICS)
