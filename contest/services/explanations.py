@@ -17,8 +17,8 @@ from sqlalchemy.orm import Session
 from contest.db.models import Judge, Round
 from contest.db.queries.contest_file import contest_file
 from contest.domain.contestfile_values import ContestFile
-from contest.domain.explain import Explanation, Results, explain
-from contest.domain.standings import compute
+from contest.domain.explain import Explanation, explain
+from contest.domain.standings import Results, compute
 from contest.exports.values import TeamPart
 from contest.services import rounds
 from contest.services.actor import Actor

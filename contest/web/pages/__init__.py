@@ -7,6 +7,7 @@ from flask import Flask
 from contest.web.pages import (
     auth,
     director,
+    explanations,
     feeds,
     founding,
     judge,
@@ -22,5 +23,19 @@ from contest.web.pages import (
 
 def register(app: Flask) -> None:
     """Adds every page."""
-    for room in (public, auth, organiser, rules, founding, secretary, panel, judge, director, mc, screens, feeds):
+    for room in (
+        public,
+        auth,
+        organiser,
+        rules,
+        founding,
+        secretary,
+        panel,
+        judge,
+        director,
+        mc,
+        screens,
+        feeds,
+        explanations,
+    ):
         app.register_blueprint(room.blueprint)
