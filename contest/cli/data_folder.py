@@ -6,6 +6,7 @@ Responsible for turning a folder without a contest, or a database that can't be 
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,6 +19,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from contest.config import ROOT, Settings, SettingsError, load_settings
 from contest.services.house import House
 from contest.services.opening import open_house
+
+UNUSABLE = (SQLAlchemyError, CommandError, sqlite3.Error, ImportError)
+"""What opening a database can end with: no database, one of a later version, or one whose driver is not installed."""
 
 
 def settings_of_contest(data: str | None) -> Settings:
@@ -58,6 +62,6 @@ def readable() -> Iterator[None]:
     """Turns a database that can't be used into one line."""
     try:
         yield
-    except (SQLAlchemyError, CommandError, ImportError) as fault:  # ImportError: the driver of another database
+    except UNUSABLE as fault:
         why = str(getattr(fault, "orig", None) or fault).splitlines()[0]
         raise SettingsError(f"Không dùng được cơ sở dữ liệu: {why}. / The database can't be used.") from fault
