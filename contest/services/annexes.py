@@ -7,6 +7,8 @@ confirmed, the rules in words, the digest. Who may have it is decided where the 
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -22,7 +24,7 @@ from contest.domain.rules_words import (
     rounding_sentence,
     section_sentence,
 )
-from contest.exports.values import Annex
+from contest.exports.values import Annex, TeamPart
 from contest.live.words import zone
 from contest.services import results, rounds
 from contest.services.explanations import Telling
@@ -46,9 +48,17 @@ def annex(session: Session, telling: Telling) -> Annex:
         rules=rule_sentences(telling),
         panel=tuple((telling.labels[key], telling.names[key]) for key in seated if key in telling.names),
         sections=tuple(section.title for section in rules.sections),
-        teams=tuple(telling.part(team) for team in telling.teams),
+        teams=tuple(_parts(telling)),
         digest=results.digest(session, telling.round),
     )
+
+
+def _parts(telling: Telling) -> Iterator[TeamPart]:
+    """Every team's explanation. Judges' sheets are let through between two of them: one server does all."""
+    for team in telling.teams:
+        time.sleep(0)
+        yield telling.part(team)
+    time.sleep(0)
 
 
 def rule_sentences(telling: Telling) -> tuple[str, ...]:
