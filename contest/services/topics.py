@@ -146,10 +146,11 @@ def _standings(_house: House, session: Session, subject: str) -> dict[str, Any]:
     return board.standings_topic(session, subject)
 
 
-def _judge(_house: House, session: Session, subject: str) -> dict[str, Any]:
+def _judge(house: House, session: Session, subject: str) -> dict[str, Any]:
+    """A judge's sheets, and how many tablets are connected as this judge: two are both told."""
     if session.scalar(select(Judge.id).where(Judge.key == subject)) is None:
         raise NotFound("Không có giám khảo này.")
-    return board.judge_topic(session, subject)
+    return board.judge_topic(session, subject) | {"pads": screens_of(house).pads_of(subject)}
 
 
 _BUILDERS: dict[TopicKind, Builder] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from contest.live.topics import judge_topic
 from contest.services.actor import Actor
 from contest.services.permissions import Permission
 from contest.services.topics import Namespace
@@ -19,13 +20,15 @@ class JudgeNamespace(LiveNamespace):
 
     def came(self, connection: str, actor: Actor) -> None:
         """A judge's tablet is here."""
-        if actor.judge_key is not None and self.presence.screens.judge_came(connection, actor.judge_key):
-            self.presence.changed(*JUDGE_TOPICS)
+        if actor.judge_key is not None:
+            self.presence.screens.judge_came(connection, actor.judge_key)
+            self.presence.changed(*JUDGE_TOPICS, judge_topic(actor.judge_key))
 
     def left(self, connection: str) -> None:
         """A judge's tablet is gone."""
-        if self.presence.screens.judge_left(connection):
-            self.presence.changed(*JUDGE_TOPICS)
+        judge_key = self.presence.screens.judge_left(connection)
+        if judge_key is not None:
+            self.presence.changed(*JUDGE_TOPICS, judge_topic(judge_key))
 
 
 class OrganiserNamespace(LiveNamespace):

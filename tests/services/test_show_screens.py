@@ -150,12 +150,14 @@ def test_a_screen_can_not_speak_for_another_topic(screens: Screens) -> None:
 
 def test_judges_are_here_while_one_of_their_tablets_is() -> None:
     screens = Screens()
-    assert screens.judge_came("t1", "j1")
-    assert not screens.judge_came("t2", "j1")
-    assert screens.judges_here() == {"j1"}
-    assert not screens.judge_left("t1")
-    assert screens.judge_left("t2")
-    assert screens.judges_here() == frozenset()
+    screens.judge_came("t1", "j1")
+    screens.judge_came("t2", "j1")
+    assert (screens.judges_here(), screens.pads_of("j1")) == ({"j1"}, 2)
+    assert screens.judge_left("t1") == "j1"
+    assert (screens.judges_here(), screens.pads_of("j1")) == ({"j1"}, 1)
+    assert screens.judge_left("t2") == "j1"
+    assert screens.judge_left("t2") is None
+    assert (screens.judges_here(), screens.pads_of("j1")) == (frozenset(), 0)
 
 
 def test_many_threads_may_speak_at_once() -> None:

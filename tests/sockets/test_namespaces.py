@@ -57,7 +57,15 @@ def test_the_mc_is_sent_the_card_and_nothing_of_the_console(channel: Channel, ev
 
 def test_a_judge_hears_of_no_sheet_but_their_own(channel: Channel, evening: Evening) -> None:
     client = channel.connect("/judge", evening.cast.judge(2).token)
-    assert [state["topic"] for state in channel.states(client, "/judge")] == ["judge.j2"]
+    assert {state["topic"] for state in channel.states(client, "/judge")} == {"judge.j2"}
+
+
+def test_two_tablets_of_one_judge_are_both_told(channel: Channel, evening: Evening) -> None:
+    token = evening.cast.judge(2).token
+    first, second = channel.connect("/judge", token), channel.connect("/judge", token)
+    channel.settle()
+    assert channel.states(first, "/judge")[-1]["data"]["pads"] == 2
+    assert channel.states(second, "/judge")[-1]["data"]["pads"] == 2
 
 
 def test_the_desk_is_sent_every_performance(channel: Channel, evening: Evening) -> None:

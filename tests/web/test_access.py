@@ -114,6 +114,7 @@ DOORS = {
     "panel.of_round": Door("GET", "/panel/vong-loai", DESK),
     "judge.pad": Door("GET", "/judge/", EVERYBODY),
     "judge.login": Door("GET", "/judge/login", EVERYBODY),
+    "judge.worker": Door("GET", "/judge/worker.js", EVERYBODY),
     "director.console": Door("GET", "/director/", SHOW),
     "mc.card": Door("GET", "/mc/", frozenset({"mc", "director"})),
     "screens.stage": Door("GET", "/stage/", frozenset({"stage"}) | SHOW),

@@ -123,23 +123,25 @@ class Screens:
             self._judge(screen, now)
             return True
 
-    def judge_came(self, connection: str, judge_key: str) -> bool:
+    def judge_came(self, connection: str, judge_key: str) -> None:
         """A judge's tablet has connected."""
         with self._lock:
-            was_here = judge_key in self._judges.values()
             self._judges[connection] = judge_key
-            return not was_here
 
-    def judge_left(self, connection: str) -> bool:
-        """A judge's tablet is gone; a judge with another one connected is still here."""
+    def judge_left(self, connection: str) -> str | None:
+        """Whose tablet is gone; None when the connection was no tablet's."""
         with self._lock:
-            judge_key = self._judges.pop(connection, None)
-            return judge_key is not None and judge_key not in self._judges.values()
+            return self._judges.pop(connection, None)
 
     def judges_here(self) -> frozenset[str]:
         """Keys of the judges with a tablet connected."""
         with self._lock:
             return frozenset(self._judges.values())
+
+    def pads_of(self, judge_key: str) -> int:
+        """How many tablets are connected as this judge."""
+        with self._lock:
+            return sum(key == judge_key for key in self._judges.values())
 
     def on_air(self, topic: str, rev: int, now: int) -> None:
         """That state of a topic has been sent to the screens."""

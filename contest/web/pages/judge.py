@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+import hashlib
+import hmac
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_from_directory
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Regexp
 
+from contest.config import ROOT
 from contest.db.models import Judge
 from contest.extensions import limiter
 from contest.services import accounts
@@ -41,8 +45,29 @@ def pad() -> Response:
     if actor is None:
         return make_response(redirect("/judge/login"))
     g.actor = actor
-    page = boot(actor, "/judge", [f"judge.{actor.judge_key}"], judge={"key": actor.judge_key, "name": actor.name})
+    page = boot(
+        actor,
+        "/judge",
+        [f"judge.{actor.judge_key}"],
+        judge={"key": actor.judge_key, "name": actor.name},
+        store=store_name(house().secret),
+        worker="/judge/worker.js",
+    )
     return make_response(render_template("judge/pad.html", boot=page))
+
+
+def store_name(secret: bytes) -> str:
+    """The name of this contest's store on a tablet: drafts of a rehearsal at the same address stay apart."""
+    return hmac.new(secret, b"tablet store", hashlib.sha256).hexdigest()[:16]
+
+
+@blueprint.get("/worker.js")
+@needs(Permission.PUBLIC_READ)
+def worker() -> Response:
+    """The pad's service worker; it lies here because its scope is where it lies."""
+    response = send_from_directory(ROOT / "static" / "js" / "judge", "worker.js", mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 @blueprint.route("/login", methods=["GET", "POST"])
