@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+from dataclasses import replace
 from typing import Any
 
 import segno
@@ -43,6 +44,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Issues the links and prints them."""
     settings = load_settings(os.environ, data=arguments.data)
+    if settings.server_file.exists():  # a server has been here: if it left the folder empty, that was asked for
+        settings = replace(settings, demo=False)
     base, network = addresses(settings)
     house = open_house(settings)
     if arguments.json:

@@ -45,8 +45,8 @@ PAGE_WORDS = {
 
 _EMPTY_LISTS = {
     "criteria": "Xin thêm ít nhất một tiêu chí.",
-    "over": "Xin thêm ít nhất một bậc.",
-    "under": "Xin thêm ít nhất một bậc.",
+    "over": "Xin thêm ít nhất một mốc.",
+    "under": "Xin thêm ít nhất một mốc.",
 }
 _STAGE = {
     "order_style": ("section_by_section", "team_by_team"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Award, Cue, Performance, Round
+from contest.db.models import Award, Cue, Judge, Performance, Round, RoundJudge
 from contest.domain.contestfile_records import faults_of
 from contest.domain.errors import Fault, Invalid
 from contest.services import rounds
@@ -24,7 +24,7 @@ MOST_ROUNDS = 30
 
 
 def add_round(work: Work, title: str) -> Round:
-    """The new round, the last of all, with no section yet; every team takes part unless a round sends them."""
+    """The new round, the last of all, with no section yet; everybody judges, every team takes part unless it is sent."""
     work.require(Permission.CONTEST_EDIT)
     title = title.strip()
     every = all_rounds(work.session)
@@ -48,6 +48,10 @@ def add_round(work: Work, title: str) -> Round:
         carry_over=[],
         reveal_when="per_team",
         reveal_detail="total",
+        panel=[
+            RoundJudge(judge_id=judge.id, position=n)
+            for n, judge in enumerate(work.session.scalars(select(Judge).order_by(Judge.position)), 1)
+        ],
     )
     work.session.add(row)
     settle_field(work)

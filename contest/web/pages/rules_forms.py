@@ -25,7 +25,7 @@ MOST_ROWS = 60
 MOST_TEAMS = 400
 
 SHAPES = [
-    ("none", "Không quy định"), ("steps", "Theo bảng bậc"), ("units", "Theo mỗi khoảng thời gian"),
+    ("none", "Không quy định"), ("steps", "Theo bảng mốc giờ"), ("units", "Theo mỗi khoảng thời gian"),
     ("cutoff", "Dừng chấm khi hết giờ"),
 ]  # fmt: skip
 METHODS = [
