@@ -186,10 +186,14 @@ def judge_topic(session: Session, judge_key: str) -> dict[str, Any]:
         .order_by(Round.position, Performance.position)
     )
     own = list(session.scalars(query))
-    shown = [sheet_with_absence(s) for s in own if s.performance.state == "open" or s in own[-RECENT_SHEETS:]]
+    asked = [s for s in own if discrepancies.open_question(s) is not None]
+    shown = [
+        sheet_with_absence(s) for s in own if s.performance.state == "open" or s in own[-RECENT_SHEETS:] or s in asked
+    ]
     waiting = [s for s in shown if s["performance"]["state"] == "open" and s["editable"] and s["state"] == "draft"]
     opened = [s for s in shown if s["performance"]["state"] == "open"]
-    current = waiting[-1] if waiting else opened[-1] if opened else None
+    conferred = [s for s in shown if s["asked"] is not None]
+    current = next((some[-1] for some in (waiting, conferred, opened) if some), None)
     return {
         "judge": {"key": judge.key, "name": judge.name},
         "current": current["id"] if current else None,

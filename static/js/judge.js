@@ -7,7 +7,7 @@ import * as acts from "./judge/acts.js";
 import { openApi } from "./judge/api.js";
 import { $, attr, text } from "./judge/dom.js";
 import { openMarking } from "./judge/marking.js";
-import { noticesOf, recentsOf, survey, tabsOf } from "./judge/model.js";
+import { askedWords, noticesOf, recentsOf, survey, tabsOf } from "./judge/model.js";
 import { meetNeighbours } from "./judge/neighbours.js";
 import { watchNet } from "./judge/net.js";
 import { openOutbox } from "./judge/outbox.js";
@@ -57,6 +57,7 @@ const marking = openMarking({ onMark: mark, onChange: () => paint(), announce })
 const dialogs = openDialogs({
   onSubmit: (id) => { guard(DONE_GUARD_MS); return act(id, acts.submit(work.newId())); },
   onRecuse: (id, reason) => act(id, acts.recuse(reason, work.newId())),
+  onKeep: (id, note) => act(id, acts.keep(note, work.newId())),
   onNote: async (id, words) => { await work.putNote(id, words); facts.noted[words ? "add" : "delete"](id); paint(); },
 });
 
@@ -132,6 +133,7 @@ function tellAccepted(id, { kind }, sheet) {
   if (kind !== "draft") { finished.set(id, performance.now()); setTimeout(paint, REST_MS + 20); }
   if (kind === "submission") announce(`${say("done_submitted")}. ${say("code")} ${sheet.receipt}.`);
   if (kind === "recusal") announce(say("done_recused"));
+  if (kind === "keep") announce(say("done_kept"));
   if (kind === "draft" && id === turns.active && !work.views.get(id)?.entries.length) {
     const sums = addUp(sheet.criteria.map(prepare), sheet.marks);
     announce(say("said_server", { total: figure(sums.total, sums.places), left: leftWords(sums) }));
@@ -144,7 +146,7 @@ function arrive(sheet, asked = false) {
   if (known && JSON.stringify(known) === JSON.stringify(sheet)) return;
   work.perform(sheet.id, acts.arrive(sheet, asked)).then((word) => {
     if (sheet.id !== turns.active) return;
-    if (word === "reopened") announce(say("done_reopened"));
+    if (word === "reopened") announce(sheet.asked ? askedWords(sheet) : say("done_reopened"));
     if (word === "changed") { facts.word = { id: sheet.id, name: word, tone: "warn" }; paint(); }
   });
 }
@@ -255,6 +257,8 @@ function noticeActs(id) {
   return {
     putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
     fetchBack: () => act(id, acts.fetchBack(work.newId())), dropAside: () => act(id, acts.dropAside()),
+    amend: () => act(id, acts.amend()), takeTheirs: () => act(id, acts.takeTheirs()),
+    keep: () => { const active = current(); if (active?.status.asked) dialogs.keep({ id, sheet: active.sheet, words: askedWords(active.sheet) }); },
     dropWord: () => { facts.word = null; paint(); },
   };
 }

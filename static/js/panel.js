@@ -8,6 +8,8 @@ import { boot, t } from "./desk/page.js";
 
 const ROW_PX = 46;
 const AXIS_PX = 54;
+const NAMES_PX = 60;        /* "GK 10" and its gap */
+const FIGURE_PX = 62;       /* "−10,25" beside the end of a bar */
 
 const { Chart } = globalThis;
 const css = getComputedStyle(document.documentElement);
@@ -17,7 +19,7 @@ const figures = { family: token("--figures", "sans-serif"), size: 15, weight: 70
 const [mist, line, strict, kind] = [token("--mist", "#b9cbe8"), token("--bs-border-color", "#2b4a80"), token("--cyan", "#3cc8ff"), token("--amber", "#ffb25c")];
 
 const judges = boot.judges.filter((judge) => judge.number > 0);
-const figure = (judge) => (judge.strictness.startsWith("-") ? comma(judge.strictness) : judge.strictness === "0" ? "0" : `+${comma(judge.strictness)}`);
+const figure = (judge) => (judge.strictness.startsWith("-") ? comma(judge.strictness, 2) : judge.strictness === "0" ? "0,00" : `+${comma(judge.strictness, 2)}`);
 const word = (judge) => t(judge.strictness === "0" ? "even" : judge.strictness.startsWith("-") ? "stricter" : "kinder");
 
 /* The figure beside the end of each bar: colour alone says nothing. */
@@ -40,9 +42,11 @@ const ends = {
 
 function draw() {
   const values = judges.map((judge) => Number(judge.strictness));       /* for lengths only: figures stay text */
-  const reach = Math.max(0.5, ...values.map(Math.abs)) * 1.35;
+  const longest = Math.max(0.5, ...values.map(Math.abs));
+  const reach = (width) => longest / (1 - FIGURE_PX / Math.max((width - NAMES_PX) / 2, FIGURE_PX * 1.5));
   const box = document.getElementById("strictness").parentElement;
   box.style.height = `${judges.length * ROW_PX + AXIS_PX}px`;
+  const wide = reach(box.clientWidth);
   return new Chart(document.getElementById("strictness"), {
     type: "bar",
     data: {
@@ -52,10 +56,11 @@ function draw() {
     options: {
       indexAxis: "y",
       maintainAspectRatio: false,
+      onResize(chart, { width }) { Object.assign(chart.options.scales.x, { min: -reach(width), max: reach(width) }); },
       animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? false : { duration: 350 },
       events: ["mousemove", "mouseout", "click", "touchstart", "touchmove"],
       scales: {
-        x: { min: -reach, max: reach, border: { display: false }, grid: { color: (tick) => (tick.tick?.value === 0 ? mist : line), lineWidth: (tick) => (tick.tick?.value === 0 ? 2 : 1) }, ticks: { color: mist, font: figures, maxTicksLimit: 7, includeBounds: false, callback: (value) => comma(String(Math.round(value * 100) / 100)) } },
+        x: { min: -wide, max: wide, border: { display: false }, grid: { color: (tick) => (tick.tick?.value === 0 ? mist : line), lineWidth: (tick) => (tick.tick?.value === 0 ? 2 : 1) }, ticks: { color: mist, font: figures, maxTicksLimit: 7, includeBounds: false, callback: (value) => comma(String(Math.round(value * 100) / 100)) } },
         y: { border: { display: false }, grid: { display: false }, ticks: { color: "#fff", font: figures, autoSkip: false } },
       },
       plugins: {

@@ -197,6 +197,18 @@ class TestAsking:
         assert told(strict, far_off, "j3")["editable"]
         assert not told(strict, far_off, "j1")["editable"]
 
+    def test_brings_the_sheet_into_sight_unless_another_is_being_marked(
+        self, strict: House, cast: Cast, far_off: int
+    ) -> None:
+        act(strict, cast.secretary, performances.close_performance, far_off)
+        act(strict, cast.secretary, conferrals.ask_to_confer, far_off)
+        with strict.reading() as rows:
+            assert board.judge_topic(rows, "j3")["current"] == sheet_id(strict, far_off, "j3")
+            assert board.judge_topic(rows, "j1")["current"] is None
+        other = opened(strict, cast, "d2")
+        with strict.reading() as rows:
+            assert board.judge_topic(rows, "j3")["current"] == sheet_id(strict, other, "j3")
+
     def test_needs_a_flagged_sheet(self, strict: House, cast: Cast, clock: FakeClock) -> None:
         performance = marked(strict, cast, clock, "12", "12", "12.5")
         with pytest.raises(WrongState, match="Không có phiếu nào lệch"):

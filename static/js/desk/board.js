@@ -111,6 +111,7 @@ function patch(turn, judges, away) {
     const now = c.judge ? cell(turn, judges.find((j) => j.key === c.judge.key) ?? c.judge) : pointsCell(turn);
     set(c.chip, "data-state", now.state);
     set(c.td, "data-state", now.state);
+    set(c.chip, "data-apart", now.apart ?? null);
     set(c.td, "title", now.label);
     say(c.chip, now.text);
     if (now.share !== undefined) c.chip.style.setProperty("--share", `${Math.round(now.share * 100)}%`);

@@ -4,8 +4,9 @@ import { comma } from "./figures.js";
 import { t, who } from "./page.js";
 
 /**
- * `{state, text, label, share}` of a cell: state idle, waiting, marking, missing, submitted, locked, recused or absent;
- * text what stands in it, label the whole in words, share how much is marked (0 to 1). `turn` is the performance's data, `judge` {key, label, name}.
+ * `{state, text, label, share, apart}` of a cell: state idle, waiting, marking, missing, submitted, locked, recused or absent;
+ * text what stands in it, label the whole in words, share how much is marked (0 to 1),
+ * apart "high" or "low" on a sheet that lies too far off and whose judge has not answered. `turn` is the performance's data, `judge` {key, label, name}.
  */
 export function cell(turn, judge) {
   const sheet = turn.sheets?.[judge.key];
@@ -17,7 +18,15 @@ export function cell(turn, judge) {
     idle: "", waiting: `0/${facts.of}`, marking: `${facts.marked}/${facts.of}`, missing: `${facts.marked}/${facts.of}`,
     submitted: facts.total, locked: facts.total, recused: t("short_recused"), absent: t("short_absent"),
   }[state];
-  return { state, text, label: t(`cell_${state}`, facts), share: facts.of ? facts.marked / facts.of : 0 };
+  const apart = apartOf(turn, judge.key);
+  const label = t(`cell_${state}`, facts) + (apart ? t(`cell_${apart}`) : "");
+  return { state, text, label, share: facts.of ? facts.marked / facts.of : 0, apart };
+}
+
+function apartOf(turn, key) {
+  const { unasked = [], unanswered = [], judges = {} } = turn.discrepancy ?? {};
+  if (turn.state === "locked" || !(unasked.includes(key) || unanswered.includes(key))) return null;
+  return judges[key].from_mean.startsWith("-") ? "low" : "high";
 }
 
 function stateOf(turn, key, sheet) {

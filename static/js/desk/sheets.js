@@ -9,13 +9,13 @@ import { refresh } from "./store.js";
 
 const list = () => document.getElementById("sheets");
 
-/** Draws the sheets of `turn`; `judges` is the round's panel. */
-export function draw(turn, judges) {
+/** Draws the sheets of `turn`; `judges` is the round's panel, `held` why a full turn can't be locked all the same (or null). */
+export function draw(turn, judges, held) {
   const owed = judges.filter((j) => turn.sheets[j.key]);
   const counted = owed.filter((j) => !["recused", "absent"].includes(turn.sheets[j.key].state));
   const inside = counted.filter((j) => turn.sheets[j.key].state === "submitted");
   say(document.getElementById("sheets-count"), t("sheets_count", { in: inside.length, of: counted.length }));
-  missing(turn, judges);
+  missing(turn, judges, held);
   const shape = `${turn.id} ${owed.map((j) => j.key)}`;
   if (list().dataset.shape !== shape) {
     list().dataset.shape = shape;
@@ -24,12 +24,13 @@ export function draw(turn, judges) {
   owed.forEach((judge, n) => patch(list().children[n], turn, judge));
 }
 
-function missing(turn, judges) {
+function missing(turn, judges, held) {
   const place = document.getElementById("turn-missing");
   const gone = (turn.missing ?? []).map((key) => judges.find((j) => j.key === key)).filter(Boolean);
   const who = new Intl.ListFormat(document.documentElement.lang || "vi").format(gone.map((j) => j.label));
   if (turn.state === "planned") { say(place, t("missing_planned")); set(place, "data-state", "planned"); }
   else if (gone.length) { say(place, t(gone.length === 1 ? "missing_one" : "missing_many", { n: gone.length, who })); set(place, "data-state", turn.state === "open" ? "waiting" : "missing"); }
+  else if (held) { say(place, held); set(place, "data-state", "missing"); }
   else { say(place, t(turn.state === "locked" ? "missing_full" : "missing_none")); set(place, "data-state", "full"); }
 }
 

@@ -1,7 +1,7 @@
 /* The standings of the round as they would be now, with the words for how equals were told apart. Ranks nothing itself. */
 
 import { comma } from "./figures.js";
-import { el, hasText, say, short, t } from "./page.js";
+import { el, hasText, say, set, short, t } from "./page.js";
 
 const part = (id) => document.getElementById(id);
 
@@ -16,6 +16,7 @@ export function decidedBy(rung, sections) {
 /** Draws `data` (topic standings.<round>, or null); `teams` maps keys to teams, `round` is the entry in topic contest. */
 export function draw(data, round, teams) {
   const ranked = data?.standings ?? [];
+  set(part("panel-way"), "href", `/panel/${encodeURIComponent(round.key)}`);
   const others = data?.unranked ?? [];
   const of = ranked.length + others.length;
   const waits = (data?.on_the_line ?? []).length > 0;

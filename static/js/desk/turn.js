@@ -3,6 +3,7 @@
 
 import { digits, face } from "../clock.js";
 import * as adjust from "./adjust.js";
+import * as apart from "./apart.js";
 import { ask } from "./ask.js";
 import { run, show } from "./fault.js";
 import { comma, signed } from "./figures.js";
@@ -46,8 +47,9 @@ export function draw(next, round) {
   const judged = turn.section.kind === "judged";
   part("sheets-part").hidden = !judged;
   part("points-part").hidden = judged;
-  if (judged) sheets.draw(turn, round.judges);
+  if (judged) sheets.draw(turn, round.judges, apart.whyNotLock(turn, round));
   else points.draw(turn);
+  apart.draw(turn, round);
   adjust.draw(turn);
   status = round.teams?.find((team) => team.key === turn.team.key)?.status ?? "present";
   say(part("team-status"), t(`status_${status}`));
@@ -85,6 +87,7 @@ function act(name, body) {
 /** Listens to the keys of the panel. */
 export function start() {
   points.start();
+  apart.start();
   adjust.start();
   for (const name of ["open", "close", "lock"]) {
     part(`act-${name}`).addEventListener("click", (event) => run(event.currentTarget, part("turn-fault"), () => act(name)));

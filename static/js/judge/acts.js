@@ -4,7 +4,7 @@
    record   {id, server: the sheet as the server last told it, base: {version, marks} what the marks grew from,
              marks, typed: {criterion: unfinished text}, refusal, aside: {marks, typed} put back by the judge's own choice,
              amending: the judge changes a sheet that was handed in and opened again}
-   entries  what waits for the server, oldest first: {id, kind: "draft"|"submission"|"recusal", key, body, marks, reason, claim};
+   entries  what waits for the server, oldest first: {id, kind: "draft"|"submission"|"recusal"|"keep", key, body, marks, reason, claim};
             key and body are set when it is first sent and never change after: a repetition is the same request */
 
 import { sameMarks } from "./rubric.js";
@@ -64,6 +64,15 @@ export const recuse = (reason, id) => (view) => {
   add(view, { id, kind: "recusal", reason });
 };
 
+/** *Giữ nguyên phiếu*, after the panel conferred; `note` says why. */
+export const keep = (note, id) => (view) => {
+  const { record } = view;
+  if (!record?.server.asked || isClosing(view)) return;
+  dropUnsent(view);
+  record.refusal = null;
+  add(view, { id, kind: "keep", reason: note });
+};
+
 /** *Sửa phiếu*, on a sheet that the secretary opened again; until the next hand-in the old one stands at the server. */
 export const amend = () => (view) => { if (view.record && takesMarks(view.record.server)) view.record.amending = true; };
 
@@ -77,6 +86,7 @@ export const claim = ({ key, tab, now, until }) => (view) => {
     const based = record.base.version;
     entry.key = key;
     if (entry.kind === "recusal") entry.body = { reason: entry.reason };
+    else if (entry.kind === "keep") entry.body = { note: entry.reason, based_on: based };
     else entry.body = { marks: { ...(entry.kind === "submission" ? entry.marks : record.marks) }, based_on: based };
   }
   entry.claim = { tab, until };
@@ -159,7 +169,7 @@ export const askAgain = (id) => (view) => {
   if (!kind) return;
   record.refusal = null;
   record.base = { version: record.server.version, marks: record.server.marks };
-  if (kind === "recusal") add(view, { id, kind, reason });
+  if (kind === "recusal" || kind === "keep") add(view, { id, kind, reason });
   else if (kind === "submission") add(view, { id, kind, marks: { ...record.marks } });
   else wantDraft(view, id, true);
 };
@@ -201,6 +211,7 @@ function adopt(record, sheet, keepTyped = false) {
 
 function hasAlready(entry, current) {
   if (entry.kind === "recusal") return current.state === "recused";
+  if (entry.kind === "keep") return false;
   const wanted = entry.kind === "submission" ? "submitted" : "draft";
   return current.state === wanted && sameMarks(current.marks, entry.body?.marks);
 }

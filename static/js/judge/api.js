@@ -6,6 +6,7 @@ const RESOURCES = {
   draft: ["PUT", (id) => `/api/v1/judge/sheets/${id}`],
   submission: ["POST", (id) => `/api/v1/judge/sheets/${id}/submission`],
   recusal: ["POST", (id) => `/api/v1/judge/sheets/${id}/recusal`],
+  keep: ["POST", (id) => `/api/v1/judge/sheets/${id}/conferral`],
 };
 const PASSING = new Set([408, 425, 429]);
 const WHY = { 422: "invalid", 423: "locked", 403: "forbidden", 404: "gone", 410: "gone" };

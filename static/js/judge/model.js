@@ -3,7 +3,7 @@
 
 import { addUp, prepare } from "./rubric.js";
 import { statusOf } from "./status.js";
-import { say } from "./texts.js";
+import { figure, say } from "./texts.js";
 
 const LOGIN = "/judge/login";
 
@@ -40,6 +40,7 @@ export function tabsOf(all, turns) {
     const marked = each.sheet.criteria.length - missing;
     let badge = say(`state_${phase}`);
     if (phase === "marking") badge = missing ? say("left", { n: missing }) : say("full", { n: marked });
+    if (each.status.asked) badge = say("state_asked");
     if (phase === "marking" && each.id === turns.news) badge = say("state_new");
     const tone = phase === "refused" || phase === "conflict" || phase === "closed" ? "bad" : each.id === turns.news ? "new" : phase;
     return { id: each.id, team: performance.team.short || performance.team.name, section: performance.section.title, order: performance.order, badge, tone, active: each.id === turns.active };
@@ -58,11 +59,13 @@ export function noticesOf(active, facts, acts) {
   if (facts.session === "other") add("login", "bad", say("login_other", { name: facts.judge }), { label: say("login_act"), testid: "login", href: LOGIN });
   if (!facts.kept) add("not-kept", "bad", say("not_kept"));
   if (refusal && active.status.phase === "refused") {
-    const words = say(refusal.kind === "recusal" ? "refused_recusal" : "refused", { detail: refusal.detail });
-    const away = refusal.why !== "invalid" && refusal.kind !== "recusal" && button("put_away", acts.putAway);
-    const onward = refusal.kind === "recusal" && button("go_on_marking", acts.goOn);
+    const kinds = { recusal: "refused_recusal", keep: "refused_keep" };
+    const words = say(kinds[refusal.kind] ?? "refused", { detail: refusal.detail });
+    const away = refusal.why !== "invalid" && !kinds[refusal.kind] && button("put_away", acts.putAway);
+    const onward = refusal.kind === "recusal" ? button("go_on_marking", acts.goOn) : refusal.kind === "keep" && button("understood", acts.takeTheirs);
     add("refused", "bad", `${words} ${say("refused_here")}`, refusal.why !== "invalid" && button("ask_again", acts.askAgain), onward, away);
   }
+  if (active?.status.asked) add("conferral", "", askedWords(active.sheet), { ...button("amend", acts.amend), testid: "conferral-amend" }, { ...button("keep", acts.keep), testid: "conferral-keep" });
   if (facts.tabs > 0) add("two-tabs", "warn", say("two_tabs"));
   if (facts.pads > 1) add("two-pads", "warn", say("two_pads", { n: facts.pads }));
   if (!facts.online && !facts.safe) add("no-reload", "warn", say("no_reload"));
@@ -73,6 +76,12 @@ export function noticesOf(active, facts, acts) {
   const left = Object.values(facts.others).reduce((sum, n) => sum + n, 0);
   if (left && !active) add("others", "warn", say("others_waiting", { n: left }));
   return list;
+}
+
+/** What the judge is asked when the panel confers: how far the own sheet lies from the mean, and nothing of anybody else's. */
+export function askedWords({ asked: { mean_distance: distance } }) {
+  if (distance == null || distance === "0") return say("asked_far");
+  return say(distance.startsWith("-") ? "asked_low" : "asked_high", { points: figure(distance.replace("-", "")) });
 }
 
 function compare(one, other) {

@@ -7,7 +7,7 @@ import { turnOf } from "./header.js";
 
 const DEAF_MS = 450;
 
-export function openDialogs({ onSubmit, onRecuse, onNote }) {
+export function openDialogs({ onSubmit, onRecuse, onKeep, onNote }) {
   for (const dialog of document.querySelectorAll("dialog.ask")) {
     dialog.addEventListener("click", (event) => { if (event.target.closest("[data-close]")) dialog.close(); });
     dialog.querySelector("form").addEventListener("submit", (event) => { event.preventDefault(); });
@@ -34,6 +34,19 @@ export function openDialogs({ onSubmit, onRecuse, onNote }) {
   });
   $("reason-text").addEventListener("input", () => { if ($("reason-text").value.trim()) $("reason-other").checked = true; });
   for (const radio of $("recusal").querySelectorAll("[name=reason]")) radio.addEventListener("change", () => show($("reason-fault"), false));
+
+  $("confirm-keep").addEventListener("click", () => {
+    const note = $("keep-note").value.trim();
+    show($("keep-fault"), !note);
+    if (!note) { $("keep-note").focus(); return; }
+    if ($("confirm-keep").disabled || !asked) return;
+    const { id } = asked;
+    asked = null;
+    $("confirm-keep").disabled = true;
+    onKeep(id, note);
+    $("keep-sheet").close();
+  });
+  $("keep-note").addEventListener("input", () => show($("keep-fault"), false));
 
   let noting = null;
   let kept = 0;
@@ -65,6 +78,14 @@ export function openDialogs({ onSubmit, onRecuse, onNote }) {
       show($("reason-fault"), false);
       open("recusal", "confirm-recusal");
     },
+    keep({ id, sheet, words }) {
+      asked = { id };
+      text($("keep-team"), sheet.performance.team.name);
+      text($("keep-words"), words);
+      $("keep-note").value = "";
+      show($("keep-fault"), false);
+      open("keep-sheet", "confirm-keep");
+    },
     async notes({ id, sheet, note }) {
       noting = id;
       text($("note-team"), sheet.performance.team.name);
@@ -79,7 +100,7 @@ export function openDialogs({ onSubmit, onRecuse, onNote }) {
     },
     paintMachine,
     /** A dialog about another sheet than the one in sight is closed: its question has gone. */
-    retreat(id) { if (asked && asked.id !== id) { asked = null; $("review").close(); $("recusal").close(); } },
+    retreat(id) { if (asked && asked.id !== id) { asked = null; $("review").close(); $("recusal").close(); $("keep-sheet").close(); } },
   };
 }
 

@@ -13,13 +13,13 @@ export function paintDone(active, { next, online }, { onNext, onHome, onAmend })
   const { sheet, record, status } = active;
   const receipt = sheet.state === "submitted" ? sheet.receipt : null;
   const how = status.phase === "submitting" && online ? "done_sending_how" : `done_${status.phase}_how`;
-  rebuild($("done"), JSON.stringify([active.id, status.phase, receipt, online, next?.id, record.refusal?.detail, status.recorded, status.mayAmend]), () => [
+  rebuild($("done"), JSON.stringify([active.id, status.phase, receipt, online, next?.id, record.refusal?.detail, status.recorded, status.mayAmend, status.asked]), () => [
     h("h2", { class: "done-title", "data-phase": status.phase }, h("i", { "aria-hidden": "true" }), say(`done_${status.phase}`)),
     receipt && h("p", { class: "receipt" }, h("span", {}, say("code")), h("b", { "data-testid": "receipt" }, receipt)),
     !status.mayAmend && h("p", {}, status.phase === "refused" ? record.refusal.detail : say(how)),
-    status.phase === "submitted" && !status.recorded && h("p", { class: status.mayAmend ? null : "dim" }, say(status.mayAmend ? "done_reopened" : "done_mend")),
+    status.phase === "submitted" && !status.recorded && h("p", { class: status.mayAmend ? null : "dim" }, say(status.asked ? "done_asked" : status.mayAmend ? "done_reopened" : "done_mend")),
     h("div", { class: "done-acts" },
-      status.mayAmend && h("button", { type: "button", class: "quiet", "data-testid": "amend", onclick: onAmend }, say("amend")),
+      status.mayAmend && !status.asked && h("button", { type: "button", class: "quiet", "data-testid": "amend", onclick: onAmend }, say("amend")),
       next ? h("button", { type: "button", class: "quiet", "data-testid": "next-sheet", onclick: () => onNext(next.id) }, say("next_sheet", { team: next.team }))
         : !status.unfinished && h("button", { type: "button", class: "quiet", "data-testid": "to-waiting", onclick: onHome }, say("to_waiting"))),
   ].filter(Boolean));
@@ -64,7 +64,7 @@ export function paintFoot(active, sums, { noted }) {
   text($("of"), say("of", { max: figure(sums.most) }));
   show($("recuse"), status.editable);
   show($("noted"), noted);
-  const done = status.phase === "submitted" || status.phase === "submitting";
+  const done = ["submitted", "submitting", "keeping"].includes(status.phase);
   const left = status.phase === "recused" || status.phase === "recusing" || status.phase === "absent";
   attr($("foot"), "data-phase", left ? "left" : done || status.editable ? null : "held");
   text($("submit"), say(done ? `state_${status.phase}` : "submit"));
