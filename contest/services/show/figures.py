@@ -16,6 +16,7 @@ from contest.db.models import Adjustment, Cue, Entry, Performance, Round, Team
 from contest.domain.awards import AwardKind, AwardResult
 from contest.domain.errors import RuleViolation
 from contest.domain.points import Figure
+from contest.domain.results import Reason
 from contest.domain.rubric import Panel, PanelMethod, PanelOver
 from contest.domain.section import JudgeLine, SectionBreakdown
 from contest.domain.section import JudgeState as SheetState
@@ -150,7 +151,8 @@ def standings_scene(session: Session, cue: Cue) -> Standings:
     ]
     top = cue.params.get("top")
     if top is None:
-        rows += [StandingRow(None, names[line.team], None) for line in result.unranked]
+        waited_for = [line.team for line in result.unranked if line.reason is Reason.UNRESOLVED]  # the others are out
+        rows += [StandingRow(None, names[team], None) for team in waited_for]
         title, subtitle = STANDINGS_TITLE, f"{row.title} · {len(rows)} đội"
     else:
         rows = [each for each in rows if each.rank is not None and each.rank <= top]

@@ -40,7 +40,7 @@ function draw(card, round, following) {
 function path(round, following) {
   const { state, can, why_not: why, counts } = round;
   const past = (...states) => states.includes(state);
-  const teams = round.teams ?? [];
+  const teams = (round.teams ?? []).filter((team) => team.status === "present");      /* who withdrew keeps a place in the list, not in the count */
   const names = (round.advancing ?? []).map(short).join(", ");
   const there = new Set((following?.teams ?? []).map((team) => team.key));
   const sent = Boolean(round.advancing?.length) && round.advancing.every((team) => there.has(team.key));
