@@ -24,6 +24,7 @@ export function draw(data, round, teams) {
   part("standings").hidden = ranked.length === 0;
   part("standings-empty").hidden = ranked.length > 0;
   const name = (key) => { const team = teams.get(key); return team ? short(team) : key; };
+  const why = (key) => el("a", { href: `/explain/${encodeURIComponent(round.key)}/${encodeURIComponent(key)}`, target: "_blank", rel: "noopener" }, name(key));
   part("standings-rows").replaceChildren(...ranked.map((row) => {
     const through = data.advancing?.includes(row.team);
     const notes = [
@@ -32,9 +33,9 @@ export function draw(data, round, teams) {
     ].filter(Boolean);
     return el("tr", { class: [through && "through", row.tied && "tied"].filter(Boolean).join(" ") || null, "data-testid": `rank-${row.team}` },
       el("td", { class: "rank fig" }, String(row.rank)),
-      el("th", { scope: "row" }, name(row.team), notes.length > 0 && el("small", {}, notes.join(" · "))),
+      el("th", { scope: "row" }, why(row.team), notes.length > 0 && el("small", {}, notes.join(" · "))),
       el("td", { class: "fig" }, comma(row.total, 2)));
   }));
   part("unranked-part").hidden = others.length === 0 || ranked.length === 0;
-  part("unranked").replaceChildren(...others.map((row) => el("li", {}, el("span", {}, name(row.team)), el("span", { class: "dim" }, t(`out_${row.reason}`)))));
+  part("unranked").replaceChildren(...others.map((row) => el("li", {}, el("span", {}, why(row.team)), el("span", { class: "dim" }, t(`out_${row.reason}`)))));
 }
