@@ -42,6 +42,7 @@ PAGES = {
     "rounds": ("/organiser/rules", "organiser"),
     "rules": ("/organiser/rounds/vong-loai/rules", "organiser"),
     "secretary": ("/secretary/", "secretary"),
+    "panel figures": ("/panel/vong-loai", "auditor"),
     "judge": ("/judge/", "judge"),
     "director": ("/director/", "director"),
     "mc": ("/mc/", "mc"),
