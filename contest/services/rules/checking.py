@@ -22,9 +22,9 @@ from contest.db.queries.contest_file import contest_file
 from contest.db.types import POINTS_SCALE
 from contest.domain import contestfile_values as values
 from contest.domain.contestfile_build import build
-from contest.domain.contestfile_checks import Checks
 from contest.domain.contestfile_records import faults_of
 from contest.domain.contestfile_write import canonical
+from contest.domain.discrepancy import parse_thresholds
 from contest.domain.errors import Fault, Invalid, NotANumber
 from contest.domain.points import on_step, parse_points
 from contest.domain.time_rule import parse_time_rule
@@ -210,10 +210,11 @@ def _durations(times: Json, path: str) -> Iterator[Fault]:
 
 
 def _discrepancy(value: Json | None) -> list[Fault]:
-    checks = Checks()
-    for name in value or {}:
-        checks.amount(value or {}, name, "discrepancy")
-    return [worded(each) for each in checks.faults]
+    try:
+        parse_thresholds(value)
+    except Invalid as refusal:
+        return [worded(each) for each in refusal.faults]
+    return []
 
 
 def _elsewhere(tree: Json, fault: Fault) -> str:

@@ -16,16 +16,17 @@ from contest.domain import timing
 from contest.domain.contestfile_build import build
 from contest.domain.contestfile_records import FORMAT, faults_of
 from contest.domain.contestfile_values import ContestFile
+from contest.domain.discrepancy import compare, parse_thresholds
 from contest.domain.errors import Invalid, NotANumber
 from contest.domain.explain import explain
 from contest.domain.points import parse_points, vietnamese
 from contest.domain.rubric import CarryOver, RankWithin, Rounding, RoundingMode, Stage
-from contest.domain.standings import compute
+from contest.domain.standings import compute, section_breakdown
 from contest.domain.time_rule import CutOff, TimeRule, parse_time_rule
 from contest.services.rules.document import Json, Rules
 from contest.services.rules.samples import TEAMS, full_round, line_of_teams, one_section, sheet_count
 
-UNREADABLE = "Có chỗ chưa đúng ở trên; sửa xong, ví dụ hiện ở đây."
+UNREADABLE = "Có ô chưa đúng; sửa xong, lời giải thích và ví dụ hiện ở đây."
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +190,25 @@ def _carry(rules: Rules, titles: Mapping[str, str]) -> Said:
 
 
 def _discrepancy(rules: Rules) -> Said:
-    found = {}
-    for name in ("from_mean", "spread"):
-        text = (rules.discrepancy or {}).get(name)
-        try:
-            found[name] = None if text is None else parse_points(text)
-        except NotANumber:
-            return Said(UNREADABLE)
-    return Said(words.discrepancy_sentence(found["from_mean"], found["spread"]))
+    try:
+        thresholds = parse_thresholds(rules.discrepancy)
+    except Invalid:
+        return Said(UNREADABLE)
+    sentence = words.discrepancy_sentence(thresholds.from_mean, thresholds.spread)
+    readable = (one_section(rules, each) for each in rules.round["sections"] if each["kind"] != "points")
+    tree = next((each for each in readable if not faults_of(each)), None)
+    if not thresholds or tree is None:
+        return Said(sentence)
+    contest = build(tree)
+    [section] = contest.rounds[0].sections
+    broken = section_breakdown(contest, contest.rounds[0].key, TEAMS[0]["key"], section.key)
+    totals = {line.judge: line.total for line in broken.judges if line.total is not None}
+    lines = []
+    for sheet in compare(totals, thresholds).sheets:
+        far = vietnamese(sheet.from_mean, signed=True)
+        asked = ": cần hội ý" if sheet.why else ""
+        lines.append(f"Giám khảo {sheet.judge}: {vietnamese(sheet.total, None)}, so với trung bình {far}{asked}")
+    return Said(sentence, tuple(lines), f"Ví dụ với {len(totals)} phiếu {section.title}")
 
 
 def _round_tree(rules: Rules, more: Json, earlier: list[str] | None = None) -> Json:

@@ -24,7 +24,7 @@ MOST_ROUNDS = 30
 
 
 def add_round(work: Work, title: str) -> Round:
-    """The new round, the last of all, with no section yet; everybody judges, every team takes part unless it is sent."""
+    """The new round, the last of all, with no section yet; everybody judges, and every team takes part."""
     work.require(Permission.CONTEST_EDIT)
     title = title.strip()
     every = all_rounds(work.session)

@@ -102,7 +102,7 @@ class SectionForm(Form):  # type: ignore[misc]  # WTForms has no types
     title = StringField("Tên phần thi")
     kind = choice("Ai cho điểm", [("judged", "Giám khảo chấm phiếu"), ("points", "Thư ký nhập một con số")])
     duration = StringField("Thời gian (phút:giây)")
-    warning = StringField("Báo trước khi còn (phút:giây)")
+    warning = StringField("Báo trước (phút:giây)")
     criteria = FieldList(FormField(CriterionForm), max_entries=MOST_ROWS)
     min = figure("Thấp nhất")
     max = figure("Cao nhất")
@@ -141,7 +141,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     based_on = HiddenField()
     reason = TextAreaField("Lý do sửa thể lệ")
     title = StringField("Tên vòng thi")
-    starts = StringField("Bắt đầu lúc")
+    starts = StringField("Bắt đầu lúc", render_kw={"type": "datetime-local"})
     order_style = choice(
         "Các lượt thi diễn ra",
         [("section_by_section", "Lần lượt từng phần thi"), ("team_by_team", "Lần lượt từng đội")],
