@@ -19,6 +19,13 @@ SHORT_SLOGAN = 60
 LONG_SLOGAN = 100
 SHOWN_PLACES = 2
 
+_WORDS = re.compile(
+    r"\b(?:quảng ngãi|tuần lễ|chuyển đổi|cải cách|hành chính|hội thi|quốc gia|kinh tế|kinh doanh|đầu tư|môi trường|"
+    r"người dân|doanh nghiệp|cuộc sống|động lực|tuyên truyền|ứng dụng|sáng tạo|hạ tầng|phổ cập|phát triển|tăng trưởng|"
+    r"năng suất|lao động|chào mừng|đẩy mạnh|nghị quyết|đại hội|đại biểu|thắng lợi|nguồn lực|giá trị|cơ hội|xã hội|"
+    r"lợi ích|trung tâm|xuất phát|hướng đến|thúc đẩy|tốt đẹp|huy động|sử dụng|hiệu quả|thực hiện|cải thiện)\b",
+    re.IGNORECASE,
+)
 _SPACES = re.compile(r"[ \u00a0]+")
 _SPACED_DASH = re.compile(r" ([-–—])(?= )")
 _NUMBERS = (
@@ -37,6 +44,14 @@ def shown_name(text: str) -> str:
     """
     plain = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
     return _SPACED_DASH.sub(NO_BREAK_SPACE + r"\1", plain)
+
+
+def kept_together(text: str) -> str:
+    """The text with no line break inside words of several syllables that its readers know as one: `Quảng Ngãi`.
+
+    Vietnamese writes a space inside such words, so a browser would part them at the end of a line.
+    """
+    return _WORDS.sub(lambda found: found.group().replace(" ", NO_BREAK_SPACE), text)
 
 
 def length_class(text: str, short: int = SHORT_NAME, long: int = LONG_NAME) -> str:

@@ -115,3 +115,15 @@ def test_the_aggregate_is_named(method: str, text: str) -> None:
 
 def test_the_outlier_rule_names_its_limit() -> None:
     assert words.outlier_rule(Decimal("1.5")) == "Bỏ phiếu lệch trung bình quá 1,5 điểm"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        pytest.param("tỉnh Quảng Ngãi năm 2024", "tỉnh Quảng\u00a0Ngãi năm 2024", id="a place's name"),
+        pytest.param("Chào mừng Tuần lễ", "Chào\u00a0mừng Tuần\u00a0lễ", id="two words of two syllables"),
+        pytest.param("lần thứ XX", "lần thứ XX", id="nothing to keep together"),
+    ],
+)
+def test_words_of_several_syllables_are_not_parted_at_the_end_of_a_line(text: str, shown: str) -> None:
+    assert words.kept_together(text) == shown

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from contest.live.scenes.base import Scene, SceneName, TeamName
-from contest.live.words import shown_name, slogan_class
+from contest.live.words import kept_together, shown_name, slogan_class
 
 SCORING_TEXT = "Ban giám khảo đang chấm điểm"
 
@@ -34,7 +34,7 @@ class Slogan:
 
     def to_json(self) -> dict[str, Any]:
         """With its length class."""
-        text = shown_name(self.text)
+        text = kept_together(shown_name(self.text))
         return {"text": text, "len": slogan_class(text)}
 
 

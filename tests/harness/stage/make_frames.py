@@ -375,6 +375,8 @@ def frames() -> dict[str, Frame]:
         "award-special": award("Đội được khán giả yêu thích nhất", None, 2, "quang-ngai", None),
         "award-special-long": award("Màn chào hỏi ấn tượng nhất", None, 2, "dung-quat", None),
         "podium": podium((1, "binh-son"), (2, "quang-ngai"), (3, "mo-duc"), (3, "dung-quat")),
+        "podium-three-words": podium((1, "minh-long"), (2, "quang-ngai"), (3, "mo-duc"), (3, "binh-son")),
+        "podium-city": podium((1, "quang-ngai"), (2, "minh-long"), (3, "mo-duc"), (3, "dung-quat")),
         "podium-long": podium((1, "dung-quat"), (2, "ldtbxh"), (3, "ldld"), (3, "gddt")),
         "podium-third-only": podium((3, "mo-duc")),
         "podium-two-seconds": podium((1, "binh-son"), (2, "dung-quat"), (2, "quang-ngai")),

@@ -3,6 +3,7 @@ import { el, whole } from "../dom.js";
 import { fade, play, rise } from "../motion.js";
 
 const PLACES = [1, 2, 3];
+const HERO_CHARACTERS = 14; // more than these do not stand on one line of the first terrace in hero size
 
 export function mount(frame) {
   const title = el("h1", { text: frame.title });
@@ -12,7 +13,7 @@ export function mount(frame) {
     const crowd = here.length > 2;
     return el(`div.terrace.p${place}${here.length > 1 ? ".several" : ""}${crowd ? ".crowd" : ""}`, {}, ...here.map((s) => el("div.step", {},
       el("i.bg"), el("p.prize", { text: s.prize }),
-      el(`p.name.len-${crowd && s.team.short ? "s" : s.team.len ?? "s"}`, {}, ...whole(crowd && s.team.short ? s.team.short : s.team.name)))));
+      el(`p.name.len-${crowd && s.team.short ? "s" : s.team.len ?? "s"}${s.team.name.length > HERO_CHARACTERS ? ".over-hero" : ""}`, {}, ...whole(crowd && s.team.short ? s.team.short : s.team.name)))));
   }).filter(Boolean);
   const root = el("main.scene.scene-podium", {}, title, el("div.terraces", {}, ...terraces));
   return {
