@@ -32,9 +32,9 @@ METHODS = [
     ("mean", "Trung bình cộng"), ("trimmed", "Bỏ cao nhất, thấp nhất rồi trung bình"),
     ("outlier", "Bỏ điểm lệch rồi trung bình"), ("median", "Trung vị"), ("sum", "Cộng tất cả"),
 ]  # fmt: skip
-OVERS = [("sheet", "tổng điểm từng phiếu"), ("criterion", "từng tiêu chí riêng")]
+OVERS = [("sheet", "Tổng điểm từng phiếu"), ("criterion", "Từng tiêu chí riêng")]
 ADJUSTS = [("after_weight", "Sau khi nhân hệ số"), ("before_weight", "Trước khi nhân hệ số")]
-COUNTS = [("full", "khi đủ khoảng"), ("started", "kể cả khoảng chưa đủ")]
+COUNTS = [("full", "Khi đủ khoảng"), ("started", "Kể cả khoảng chưa đủ")]
 
 
 def choice(label: str, choices: list[tuple[str, str]], **more: Any) -> SelectField:
@@ -100,7 +100,7 @@ class SectionForm(Form):  # type: ignore[misc]  # WTForms has no types
 
     key = HiddenField()
     title = StringField("Tên phần thi")
-    kind = choice("Ai cho điểm", [("judged", "Giám khảo chấm phiếu"), ("points", "Thư ký nhập một con số")])
+    kind = choice("Ai cho điểm", [("judged", "Giám khảo chấm"), ("points", "Thư ký nhập điểm")])
     duration = StringField("Thời gian (phút:giây)")
     warning = StringField("Báo trước (phút:giây)")
     criteria = FieldList(FormField(CriterionForm), max_entries=MOST_ROWS)
@@ -151,7 +151,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     judges = Boxes("Ban giám khảo của vòng", validate_choice=False)
     sections = FieldList(FormField(SectionForm), max_entries=MOST_ROWS)
     time = FormField(TimeForm)
-    round_mode = choice("Số 5 làm tròn", [("half_up", "lên"), ("half_even", "về chữ số chẵn")])
+    round_mode = choice("Số 5 làm tròn", [("half_up", "Lên"), ("half_even", "Về chữ số chẵn")])
     round_places = figure("Số chữ số thập phân")
     at_aggregate = BooleanField("điểm của ban giám khảo")
     at_weighted = BooleanField("từng tiêu chí sau khi nhân hệ số")
