@@ -206,7 +206,7 @@ def test_holding_turns_over_the_slogans() -> None:
     shown = frame(
         Holding("Hội thi", "Hội thi", "Chuyển đổi số - Phát triển", (Slogan("Chào mừng!"),), round="Vòng loại")
     )
-    assert shown["slogans"] == [{"text": "Chào mừng!", "len": "s"}]
+    assert shown["slogans"] == [{"text": "Chào\u00a0mừng!", "len": "s"}]
     assert shown["theme"] == "Chuyển đổi số\u00a0- Phát triển"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_from_directory
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
@@ -65,7 +65,7 @@ def store_name(secret: bytes) -> str:
 @needs(Permission.PUBLIC_READ)
 def worker() -> Response:
     """The pad's service worker; it lies here because its scope is where it lies."""
-    response = send_from_directory(ROOT / "static" / "js" / "judge", "worker.js", mimetype="text/javascript")
+    response = Response((ROOT / "static" / "js" / "judge" / "worker.js").read_bytes(), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
