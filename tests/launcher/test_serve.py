@@ -106,7 +106,8 @@ def test_a_server_for_every_address_is_reached_here_by_loopback(tmp_path: Path) 
 def test_the_banner_says_what_to_open_and_for_whom(tmp_path: Path) -> None:
     told = settings(tmp_path)
     said = banner(told, addresses_of(told))
-    for part in ("Trang công khai", "Màn hình sân khấu", "run.py rehearse", f"run.py links --data {tmp_path}", "Ctrl+C"):
+    links = f"run.py links --data {tmp_path}"
+    for part in ("Trang công khai", "Màn hình sân khấu", "run.py rehearse", links, "Ctrl+C"):
         assert part in said
 
 
