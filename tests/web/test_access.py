@@ -58,6 +58,9 @@ DOORS = {
     "api_rounds.reopen_round": Door("POST", f"{ROUND}/reopen", SECRETARY, {"reason": "Sửa"}),
     "api_rounds.set_order": Door("PUT", f"{ROUND}/order", ORGANISER | SECRETARY, {"teams": ["d1"], "seed": None}),
     "api_rounds.set_status": Door("PUT", f"{ROUND}/entries/d4", ORGANISER | SECRETARY, {"status": "present"}),
+    "api_rounds.record_decision": Door(
+        "POST", f"{ROUND}/decisions", frozenset({"head_judge"}), {"order": ["d1", "d2"], "reason": "Bốc thăm"}
+    ),
     "api_rounds.standings": Door("GET", f"{ROUND}/standings", DESK),
     "api_performances.open_performance": Door("POST", f"{PERFORMANCE}/open", SECRETARY),
     "api_performances.close_performance": Door("POST", f"{PERFORMANCE}/close", SECRETARY),
@@ -162,13 +165,13 @@ class Town:
 
     def knock(self, door: Door, role: str, headers: dict[str, str] | None = None) -> int:
         """The status that the role gets."""
-        answer = self.app.test_client().open(
+        with self.app.test_client().open(
             door.path.format(sheet=self.sheet, feed=self.feed),
             method=door.method,
             json=door.body,
             headers={**self.carries[role], **(headers or {})},
-        )
-        return answer.status_code
+        ) as answer:
+            return answer.status_code
 
 
 @pytest.fixture(scope="module")

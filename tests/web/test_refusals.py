@@ -202,6 +202,8 @@ class TestABody:
             ("/performances/1/adjustments", {"points": -1, "reason": 7}),
             ("/performances/1/absences", {"judge": None, "why": []}),
             ("/rounds/vong-loai/reopen", {"reason": {"a": 1}}),
+            ("/performances/1/reopen", {"reason": "Ghi\x00nhầm"}),
+            ("/performances/1/reopen", {"reason": "Ghi\x1b[31mnhầm"}),
         ],
     )
     def test_with_wrong_texts_is_refused(self, api: ApiOf, cast: Cast, path: str, body: dict[str, Any]) -> None:

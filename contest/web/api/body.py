@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypeVar
 from unicodedata import normalize
 
@@ -15,6 +16,7 @@ from contest.web.numbers import LARGEST_WHOLE
 T = TypeVar("T")
 MISSING = object()
 MAX_TEXT = 2000
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # all but tab and line ends: no feed could carry them
 
 
 def _document_sent() -> dict[str, Any]:
@@ -41,9 +43,9 @@ class Body:
     def text(self, name: str, default: Any = MISSING) -> str:
         """A text field, composed: the same name is the same text, whatever it was typed on."""
         value = self._get(name, default)
-        if isinstance(value, str) and len(value) <= MAX_TEXT:
+        if isinstance(value, str) and len(value) <= MAX_TEXT and CONTROL.search(value) is None:
             return normalize("NFC", value)
-        return self._fault(name, value, f"phải là chuỗi ký tự, dài nhất {MAX_TEXT}", "")
+        return self._fault(name, value, f"phải là chuỗi ký tự, dài nhất {MAX_TEXT}, không có ký tự điều khiển", "")
 
     def optional_text(self, name: str) -> str | None:
         """A text field that may be absent or null."""
@@ -65,13 +67,29 @@ class Body:
         value = self._get(name, MISSING)
         return value if isinstance(value, bool) else self._fault(name, value, "phải là true hoặc false", False)
 
-    def texts(self, name: str) -> list[str]:
+    def texts(self, name: str, default: Any = MISSING) -> list[str]:
         """A list of texts."""
-        value = self._get(name, MISSING)
+        value = self._get(name, default)
+        if value == default and default is not MISSING:
+            return list(default)
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return [normalize("NFC", item) for item in value]
         nothing: list[str] = []
         return self._fault(name, value, "phải là danh sách chuỗi ký tự", nothing)
+
+    def order(self, name: str) -> list[str | list[str]]:
+        """An order of teams: keys, and lists of keys that stay equal; may be absent or null."""
+        value = self._document.get(name)
+        if value is None:
+            return []
+        nothing: list[str | list[str]] = []
+        if not isinstance(value, list):
+            return self._fault(name, value, "phải là danh sách đội", nothing)
+        for item in value:
+            keys = item if isinstance(item, list) else [item]
+            if not keys or not all(isinstance(key, str) for key in keys):
+                return self._fault(name, value, "phải là danh sách mã đội, các đội bằng nhau trong danh sách con", nothing)
+        return value
 
     def marks(self, name: str = "marks") -> dict[str, str]:
         """Marks by criterion: plain decimals as strings; null is the same as leaving it out."""
