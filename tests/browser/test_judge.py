@@ -111,6 +111,17 @@ def test_the_tablet_with_the_older_sheet_is_told_and_chooses(
     assert crew.sheet("j1", turn)["marks"] == {"noi-dung": "7.25", "sang-tao": "5.5"}
 
 
+def test_two_tablets_of_one_judge_are_both_told_until_one_closes(
+    people: People, tablet: Page, crew: Crew, turn: Turn
+) -> None:
+    expect(tablet.get_by_test_id("notice-two-pads")).to_have_count(0)
+    other = at_sheet(by_pin(people, "j1", "second tablet"), crew, "j1", turn)
+    for page in (tablet, other):
+        expect(page.get_by_test_id("notice-two-pads")).to_contain_text("đang mở trên 2 máy")
+    other.close()
+    expect(tablet.get_by_test_id("notice-two-pads")).to_have_count(0)
+
+
 def test_zero_is_a_mark_and_not_marked_is_none(people: People, tablet: Page, crew: Crew, turn: Turn) -> None:
     tablet.get_by_test_id("value-noi-dung").click()
     tablet.get_by_test_id("key-0").click()

@@ -163,7 +163,7 @@ def marks_with_the_server_killed(evening: Evening, turn: Turn) -> None:
     enter(first, "noi-dung", "7,25")
     first.get_by_test_id("value-sang-tao").click()
     first.get_by_test_id("key-6").click()
-    first.get_by_test_id("key-,75").click()
+    first.get_by_test_id("quick-75").click()
     expect(first.get_by_test_id("state-server")).to_have_attribute("data-on", "true")
     enter(second, "noi-dung", "7")
     expect(second.get_by_test_id("state-server")).to_have_attribute("data-on", "true")
@@ -222,7 +222,9 @@ def locks(evening: Evening, turn: Turn) -> None:
     expect(director.get_by_test_id("next-stage")).to_have_attribute("data-wait", "true")
     expect(secretary.locator("#sheets-count")).to_have_text("7/7 phiếu")
     expect(secretary.get_by_test_id("result")).to_have_text(TOTAL)
-    secretary.get_by_test_id(f"lock-{turn.id}").click()
+    lock = secretary.get_by_test_id(f"lock-{turn.id}")
+    expect(lock).to_have_class(re.compile("btn-primary"))  # nothing is missing: this is what comes now
+    lock.click()
     expect(secretary.locator("#turn-state")).to_have_text("Đã khóa")
     expect(director.get_by_test_id("next-stage")).not_to_have_attribute("data-wait", "true")
     for tablet in (evening.first, evening.second):

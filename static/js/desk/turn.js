@@ -18,6 +18,8 @@ let turn = null;
 let status = "present";          /* of its team in its round */
 
 const MEANT = { planned: "open", open: "close", closed: "lock", locked: null };
+/* what the turn waits for is there: it can be locked as it stands */
+const isWhole = ({ section, missing, points, proposal }) => !proposal && (section.kind === "judged" ? missing?.length === 0 : points != null);
 const POSSIBLE = { planned: ["open"], open: ["close", "lock"], closed: ["lock", "reopen"], locked: ["reopen"] };
 
 /** Draws `next` (a performance's data, or null) of `round`, the entry of its round in topic contest. */
@@ -39,7 +41,7 @@ export function draw(next, round) {
     const button = part(`act-${act}`);
     set(button, "data-testid", `${act}-${turn.id}`);
     const possible = round.state === "open" && POSSIBLE[turn.state].includes(act);
-    const meant = possible && MEANT[turn.state] === act;
+    const meant = possible && (turn.state === "open" && isWhole(turn) ? "lock" : MEANT[turn.state]) === act;
     button.disabled = !possible;
     button.classList.toggle("btn-primary", meant);
     button.classList.toggle("btn-quiet", !meant);
