@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from contest.db.models import Adjustment, Contest, Credential, Judge, Mark, Performance, Round, Sheet, StageClock
+from contest.db.queries.panels import labelled
 from contest.domain.points import plain
 from contest.live.clock import Clock, ClockState
 from contest.live.words import length_class, shown_name
@@ -56,9 +57,7 @@ def _round_json(session: Session, row: Round) -> dict[str, Any]:
         "order_style": row.order_style,
         "seed": row.order_seed,
         "sections": [{"key": s.key, "title": s.title, "kind": s.kind} for s in row.sections],
-        "judges": [
-            {"key": seat.judge.key, "name": seat.judge.name, "label": f"GK {seat.position}"} for seat in row.panel
-        ],
+        "judges": _judges_json(row),
         "teams": [team_json(e.team) | {"turn": e.turn, "status": e.status} for e in field],
         "performances": [p.id for p in order],
         "counts": {"locked": sum(p.state == "locked" for p in counted), "of": len(counted)},
@@ -70,6 +69,11 @@ def _round_json(session: Session, row: Round) -> dict[str, Any]:
         "why_not": {act: reason for act, reason in why_not.items() if reason},
         "order_frozen": any(p.state != "planned" for p in order),
     }
+
+
+def _judges_json(row: Round) -> list[dict[str, Any]]:
+    """Every judge of the round: its panel, then those who sit only on a section's own."""
+    return [{"key": key, "name": judge.name, "label": label} for key, (label, judge) in labelled(row).items()]
 
 
 def _why_not(session: Session, row: Round, order: list[Performance]) -> dict[str, str | None]:

@@ -5,10 +5,10 @@ A performance is locked only when nothing is missing; after that its figures may
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEntry, RoundJudge, Sheet
+from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEntry, Sheet
+from contest.db.queries.panels import panel_of
 from contest.domain.errors import Fault, Invalid
 from contest.domain.points import plain
 from contest.domain.timing import Proposal, parse_time_rule, propose
@@ -30,12 +30,9 @@ def get(session: Session, performance_id: int) -> Performance:
     return row
 
 
-def panel(session: Session, performance: Performance) -> list[Judge]:
-    """The judges who owe this performance a sheet or an absence, in the panel's order; none for entered points."""
-    if performance.section.kind != "judged":
-        return []
-    query = select(RoundJudge).where(RoundJudge.round_id == performance.round_id).order_by(RoundJudge.position)
-    return [seat.judge for seat in session.scalars(query)]
+def panel(_session: Session, performance: Performance) -> list[Judge]:
+    """The judges who owe this performance a sheet or an absence: the section's own, else the round's."""
+    return panel_of(performance)
 
 
 def missing_judges(session: Session, performance: Performance) -> list[Judge]:
@@ -46,8 +43,12 @@ def missing_judges(session: Session, performance: Performance) -> list[Judge]:
 
 
 def time_proposal(performance: Performance) -> Proposal | None:
-    """What the round's time rule proposes for the measured duration; None when there is none or it was dealt with."""
-    rule, allowed = performance.round.time_rule, performance.section.duration_s
+    """What the time rule proposes for the measured duration; None when there is none or it was dealt with.
+
+    A section's own rule goes before the round's.
+    """
+    rule = performance.section.time_rule or performance.round.time_rule
+    allowed = performance.section.duration_s
     if rule is None or allowed is None or performance.measured_s is None or performance.proposal_settled:
         return None
     return propose(parse_time_rule(rule), performance.measured_s, allowed)

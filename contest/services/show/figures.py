@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Adjustment, Cue, Entry, Performance, Round, Team
+from contest.db.queries.panels import labelled
 from contest.domain.awards import AwardKind, AwardResult
 from contest.domain.errors import RuleViolation
 from contest.domain.points import Figure
@@ -67,7 +68,7 @@ def score_scene(session: Session, performance: Performance) -> Score:
     if figures.result is None:
         name = f"{performance.team.title} · {performance.section.title}"
         raise NoFigures(f"Chưa có đủ phiếu để tính điểm: {name}.")
-    labels = {seat.judge.key: f"GK {seat.position}" for seat in performance.round.panel}
+    labels = {key: label for key, (label, _judge) in labelled(performance.round).items()}
     return Score(
         team=team_name(performance.team),
         order=performance.turn,

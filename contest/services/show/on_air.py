@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Absence, Performance, RoundJudge, Sheet, Take
+from contest.db.models import Absence, Performance, Sheet, Take
+from contest.db.queries.panels import panel_of
 from contest.live.scenes import SceneName
 from contest.services.show.buses import NEXT_TOPIC, TOPIC, BusKey, TakeKind, about, next_up, take_on_air
 from contest.services.show.clock_face import clock_json
@@ -62,12 +63,12 @@ def sheets_in(session: Session, performance_id: int | None) -> dict[str, int]:
     performance = session.get(Performance, performance_id) if performance_id is not None else None
     if performance is None:
         return {"in": 0, "of": 0}
-    excused = select(Absence.judge_id).where(Absence.performance_id == performance.id)
-    owing = select(func.count()).where(RoundJudge.round_id == performance.round_id, RoundJudge.judge_id.not_in(excused))
+    excused = set(session.scalars(select(Absence.judge_id).where(Absence.performance_id == performance.id)))
+    owing = sum(judge.id not in excused for judge in panel_of(performance))
     given = select(func.count()).where(
         Sheet.performance_id == performance.id, Sheet.state == "submitted", Sheet.judge_id.not_in(excused)
     )
-    return {"in": session.scalar(given) or 0, "of": session.scalar(owing) or 0}
+    return {"in": session.scalar(given) or 0, "of": owing}
 
 
 def on_air_topics(session: Session, performance_id: int) -> set[str]:

@@ -40,6 +40,13 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_rounds.set_order": _object(
         ["teams"], teams={"type": "array", "items": TEXT}, seed={"type": ["string", "null"]}
     ),
+    "api_rounds.record_decision": _object(
+        ["reason"],
+        order={"type": "array", "items": {"anyOf": [TEXT, {"type": "array", "items": TEXT}]}},
+        through={"type": "array", "items": TEXT},
+        out={"type": "array", "items": TEXT},
+        reason=TEXT,
+    ),
     "api_rounds.set_status": _object(
         ["status"], status={"enum": ["present", "withdrawn", "no_show", "disqualified"]}, reason=TEXT
     ),

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 
 from contest.db.models import Round
-from contest.services import board, rounds
+from contest.services import board, decisions, rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission, may, require
 from contest.web.api.body import Body
@@ -82,6 +82,22 @@ def set_order(key: str) -> tuple[Response, int]:
     teams, seed = body.texts("teams"), body.optional_text("seed")
     body.check()
     return _changed(lambda work: rounds.set_order(work, key, teams, seed))
+
+
+@blueprint.post("/decisions")
+@needs(Permission.DECISION_RECORD)
+def record_decision(key: str) -> tuple[Response, int]:
+    """Records a decision of the head judge on equal teams or on the line."""
+    body = Body()
+    order, through, out = body.order("order"), body.texts("through", ()), body.texts("out", ())
+    reason = body.text("reason", "")
+    body.check()
+
+    def act(work: Work) -> Round:
+        decisions.record_decision(work, key, order=order, through=through, out=out, reason=reason)
+        return rounds.get(work.session, key)
+
+    return _changed(act)
 
 
 @blueprint.put("/entries/<team>")

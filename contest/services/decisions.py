@@ -1,0 +1,62 @@
+"""Decisions of the head judge: on an order of equal teams, or on who goes through at the line. Each with its reason.
+
+A decision is never changed: of several the last counts, as the contest file's rules say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contest.db.models import Decision
+from contest.domain.errors import Fault, Invalid
+from contest.services import rounds
+from contest.services.house import Work
+from contest.services.permissions import Permission
+from contest.services.refusals import WrongState
+from contest.services.show.cues import regenerate_round
+
+Order = Sequence[str | Sequence[str]]
+
+
+def record_decision(
+    work: Work, key: str, *, order: Order = (), through: Sequence[str] = (), out: Sequence[str] = (), reason: str
+) -> Decision:
+    """The decision, recorded: an `order` (teams of an inner list stay equal), or who is `through` and who `out`.
+
+    Raises `Invalid` with every fault, and `WrongState` once the round is confirmed.
+    """
+    work.require(Permission.DECISION_RECORD)
+    row = rounds.get(work.session, key)
+    if row.state not in ("open", "locked"):
+        raise WrongState(f"{row.title} {rounds.STATE_WORDS[row.state]}, không ghi thêm quyết định được.")
+    here = {entry.team.key for entry in rounds.entries(work.session, row)}
+    faults = _faults(here, order, through, out)
+    if not reason.strip():
+        faults.append(Fault("reason", "missing", "Xin ghi lý do của quyết định."))
+    if faults:
+        raise Invalid(faults)
+    document: dict[str, Any] = {"by": work.actor.name, "reason": reason.strip()}
+    document |= {"order": list(order)} if order else {"through": list(through), "out": list(out)}
+    decision = Decision(round_id=row.id, document=document, at=work.now)
+    work.session.add(decision)
+    work.session.flush()
+    regenerate_round(work, key)
+    work.record("record_decision", key, **document)
+    work.touch("contest", "cues", "show", "mc", "stage.next", "overlay.next", f"standings.{key}")
+    return decision
+
+
+def _faults(here: set[str], order: Order, through: Sequence[str], out: Sequence[str]) -> list[Fault]:
+    if bool(order) == bool(through or out):
+        return [Fault("order", "missing", "Quyết định ghi thứ tự các đội, hoặc ghi đội nào vào, đội nào không vào.")]
+    faults, seen = [], set()
+    named = [("order", team) for item in order for team in ([item] if isinstance(item, str) else item)]
+    named += [("through", team) for team in through] + [("out", team) for team in out]
+    for field, team in named:
+        if team not in here:
+            faults.append(Fault(field, "unknown", f"“{team}” không dự vòng này."))
+        elif team in seen:
+            faults.append(Fault(field, "duplicate", f"“{team}” được nêu hai lần trong quyết định."))
+        seen.add(team)
+    return faults
