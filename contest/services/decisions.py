@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from contest.db.models import Decision
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from contest.db.models import Decision, Team
 from contest.domain.errors import Fault, Invalid
-from contest.services import rounds
+from contest.services import board, results, rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import WrongState
@@ -60,3 +63,43 @@ def _faults(here: set[str], order: Order, through: Sequence[str], out: Sequence[
             faults.append(Fault(field, "duplicate", f"“{team}” được nêu hai lần trong quyết định."))
         seen.add(team)
     return faults
+
+
+def open_questions(session: Session, key: str) -> dict[str, Any]:
+    """What a head judge may have to decide in a round: teams at the line, teams that share a rank, what was decided.
+
+    Returns `{"round", "line": [team], "ties": [{"rank", "teams": [team]}], "decisions": [{"by", "reason", "lines"}]}`.
+    """
+    row = rounds.get(session, key)
+    outcome = results.round_result(session, key)
+    teams = {team.key: board.team_json(team) for team in session.scalars(select(Team))}
+    ties: dict[tuple[str | None, int], list[str]] = {}
+    for standing in outcome.standings:
+        if standing.tied:
+            group = standing.group if row.rank_within == "group" else None
+            ties.setdefault((group, standing.rank), []).append(standing.team)
+    made = session.scalars(select(Decision).where(Decision.round_id == row.id).order_by(Decision.id))
+    return {
+        "round": {"key": row.key, "title": row.title, "state": row.state, "takes": row.state in ("open", "locked")},
+        "line": [teams[team] for team in outcome.on_the_line],
+        "ties": [{"rank": rank, "teams": [teams[t] for t in tied]} for (_group, rank), tied in ties.items()],
+        "by_decision": any(rung["by"] == "decision" for rung in row.tie_break),
+        "decisions": [_told(decision, teams) for decision in made],
+    }
+
+
+def _told(decision: Decision, teams: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The decision in names: who stands before whom, or who goes through and who does not."""
+    document = decision.document
+
+    def named(keys: Sequence[str]) -> str:
+        return ", ".join(teams[key]["name"] if key in teams else key for key in keys)
+
+    order = [named([item] if isinstance(item, str) else item) for item in document.get("order", [])]
+    return {
+        "by": document["by"],
+        "reason": document["reason"],
+        "order": order,
+        "through": named(document.get("through", [])),
+        "out": named(document.get("out", [])),
+    }

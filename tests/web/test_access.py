@@ -119,6 +119,7 @@ DOORS = {
     "explanations.annex_document": Door("GET", "/explain/vong-loai/annex.pdf", DESK),
     "explanations.outlook": Door("GET", "/outlook/vong-loai", DESK),
     "api_explanations.explanation": Door("GET", f"{ROUND}/explanations/d1", DESK),
+    "decisions.of_round": Door("GET", "/decisions/vong-loai", DESK),
     "panel.of_round": Door("GET", "/panel/vong-loai", DESK),
     "judge.pad": Door("GET", "/judge/", EVERYBODY),
     "judge.login": Door("GET", "/judge/login", EVERYBODY),

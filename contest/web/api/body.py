@@ -88,7 +88,7 @@ class Body:
         for item in value:
             keys = item if isinstance(item, list) else [item]
             if not keys or not all(isinstance(key, str) for key in keys):
-                return self._fault(name, value, "phải là danh sách mã đội, các đội bằng nhau trong danh sách con", nothing)
+                return self._fault(name, value, "phải là danh sách mã đội, đội bằng nhau ở danh sách con", nothing)
         return value
 
     def marks(self, name: str = "marks") -> dict[str, str]:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from contest.web.pages import (
     auth,
+    decisions,
     director,
     explanations,
     feeds,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         founding,
         secretary,
         panel,
+        decisions,
         judge,
         director,
         mc,
