@@ -16,7 +16,7 @@ export function decidedBy(rung, sections) {
 /** Draws `data` (topic standings.<round>, or null); `teams` maps keys to teams, `round` is the entry in topic contest. */
 export function draw(data, round, teams) {
   const ranked = data?.standings ?? [];
-  set(part("panel-way"), "href", `/panel/${encodeURIComponent(round.key)}`);
+  for (const way of ["panel", "outlook", "decisions"]) set(part(`${way}-way`), "href", `/${way}/${encodeURIComponent(round.key)}`);
   const others = data?.unranked ?? [];
   const of = ranked.length + others.length;
   const waits = (data?.on_the_line ?? []).length > 0;
