@@ -136,6 +136,7 @@ function drawKeys() {
 function drawNet() {
   const state = net.socket === "online" ? "live" : net.socket === "joining" ? "joining" : net.http ? "lost" : "gone";
   mark($("net"), "data-state", state);
+  document.body.classList.toggle("is-gone", state === "gone");        /* the health of screens is not known now: what was, is dimmed */
   put($("net").lastElementChild, texts.net[state]);
   $("net").querySelector(".dot").className = `dot ${{ live: "", joining: "a", lost: "a", gone: "r" }[state]}`;
 }

@@ -168,7 +168,9 @@ def everything_was_asked_again(hall: Hall) -> None:
 def ranks(heard: list[Heard]) -> list[str]:
     """Every rank or prize of a team that was sent, on a socket, by the interface or inside a page."""
     return [
-        match.group() for each in heard for match in re.finditer(r'"(?:rank|prize)":(?!\s*(?:null|""))[^,}]+', each.text)
+        match.group()
+        for each in heard
+        for match in re.finditer(r'"(?:rank|prize)":(?!\s*(?:null|""))[^,}]+', each.text)
     ]
 
 
