@@ -9,6 +9,7 @@ import json
 import os
 import random
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -97,6 +98,14 @@ class Server:
     def restart(self) -> None:
         """Starts it again after a kill."""
         self.start()
+
+    def on_disk(self, query: str) -> list[tuple[object, ...]]:
+        """What the data folder holds, read past the server."""
+        rows = sqlite3.connect(f"file:{self.folder / 'contest.db'}?mode=ro", uri=True)
+        try:
+            return rows.execute(query).fetchall()
+        finally:
+            rows.close()
 
     def stop(self) -> None:
         """Ends it; fails when it has complained of anything until now. How it ends is for the launcher's tests."""

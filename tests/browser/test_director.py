@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -179,10 +178,8 @@ def test_a_score_that_is_not_locked_asks_for_a_reason_that_is_kept(
 
 def audited(server: Server, act: str) -> list[dict[str, object]]:
     """What the log of acts holds on disk for one kind of them."""
-    with sqlite3.connect(f"file:{server.folder / 'contest.db'}?mode=ro", uri=True) as rows:
-        found = rows.execute("SELECT details FROM audit_entry WHERE act = ? ORDER BY id", (act,)).fetchall()
-    rows.close()
-    return [json.loads(details) for (details,) in found]
+    found = server.on_disk(f"SELECT details FROM audit_entry WHERE act = '{act}' ORDER BY id")
+    return [json.loads(str(details)) for (details,) in found]
 
 
 def test_a_score_with_a_sheet_missing_is_not_shown_for_any_reason(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -230,3 +232,37 @@ def test_a_judge_can_do_nothing_in_anothers_name_nor_at_the_desk(crew: Crew, tur
     assert (status, problem["type"]) == (403, "/problems/forbidden")
     for path in (f"/performances/{turn.id}/lock", "/rounds/vong-loai/publish", "/show/take"):
         assert judge.refused("POST", path)[0] == 403
+
+
+def test_a_sheet_opened_again_is_handed_in_anew_and_both_versions_stay(
+    people: People, tablet: Page, crew: Crew, turn: Turn
+) -> None:
+    type_marks(tablet, "7,25", "6", "3,5")
+    tablet.get_by_test_id("submit").click()
+    tablet.get_by_test_id("confirm-submit").click()
+    first = tablet.get_by_test_id("receipt").inner_text()
+    crew.secretary.post(f"/performances/{turn.id}/close")
+
+    desk = people.open("secretary")
+    desk.get_by_test_id(f"perf-{turn.id}").click()
+    desk.get_by_test_id(f"reopen-{turn.id}").click()
+    desk.get_by_test_id("ask-yes").click()
+    expect(desk.locator("#ask-reason")).to_be_focused()  # not without a reason
+    desk.locator("#ask-reason").fill("Giám khảo 1 ghi nhầm điểm nội dung")
+    desk.get_by_test_id("ask-yes").click()
+    expect(desk.locator("#turn-state")).to_have_text("Đang mở")
+
+    tablet.get_by_test_id("amend").click()
+    expect(tablet.get_by_test_id("notice-amending")).to_be_visible()
+    assert crew.sheet("j1", turn)["receipt"] == first  # until the next one stands, the first does
+    tablet.get_by_test_id("minus-noi-dung").click()
+    expect(tablet.get_by_test_id("total")).to_have_text("16,50")
+    tablet.get_by_test_id("submit").click()
+    tablet.get_by_test_id("confirm-submit").click()
+    expect(tablet.get_by_test_id("receipt")).not_to_have_text(first)
+    kept = people.server.on_disk(
+        "SELECT v.receipt, v.marks FROM sheet_version v JOIN sheet s ON s.id = v.sheet_id"
+        f" WHERE s.id = {crew.sheet('j1', turn)['id']} ORDER BY v.version"
+    )
+    assert [receipt for receipt, _marks in kept] == [first, tablet.get_by_test_id("receipt").inner_text()]
+    assert [json.loads(str(marks))["noi-dung"] for _receipt, marks in kept] == ["7.25", "7"]

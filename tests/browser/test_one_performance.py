@@ -7,7 +7,6 @@ that it could not send, and while the score is on air. Nobody touches a page for
 from __future__ import annotations
 
 import re
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -52,13 +51,6 @@ class Evening:
     def pages(self) -> tuple[Page, ...]:
         desks = (self.organiser, self.secretary, self.director)
         return (*desks, self.stage, self.overlay, self.public, self.first, self.second)
-
-    def on_disk(self, query: str) -> list[tuple[object, ...]]:
-        """What the data folder holds, read past the server."""
-        with sqlite3.connect(f"file:{self.server.folder / 'contest.db'}?mode=ro", uri=True) as rows:
-            found = rows.execute(query).fetchall()
-        rows.close()
-        return found
 
 
 @pytest.fixture
@@ -273,8 +265,8 @@ def nothing_is_lost_or_doubled(evening: Evening, turn: Turn) -> None:
     assert totals == {
         "j1": "17.25", "j2": "16.75", "j3": "18.25", "j4": "15.75", "j5": "17.75", "j6": "14.25", "j7": "18.75",
     }  # fmt: skip
-    assert evening.on_disk("SELECT count(*) FROM sheet") == [(7,)]
-    assert evening.on_disk("SELECT sheet_id, count(*) FROM sheet_version GROUP BY 1 HAVING count(*) <> 1") == []
+    assert evening.server.on_disk("SELECT count(*) FROM sheet") == [(7,)]
+    assert evening.server.on_disk("SELECT sheet_id, count(*) FROM sheet_version GROUP BY 1 HAVING count(*) <> 1") == []
     receipts = {sheet["receipt"] for sheet in performance["sheets"].values()}
     assert len(receipts) == 7
     assert evening.first.get_by_test_id("receipt").inner_text() in receipts
