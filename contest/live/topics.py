@@ -35,6 +35,9 @@ _PLAIN = {kind.value: kind for kind in TopicKind if kind not in WITH_SUBJECT}
 _WITH_SUBJECT = {kind.value: kind for kind in WITH_SUBJECT}
 
 
+MOST_DIGITS = 18  # an id of the database has no more
+
+
 class UnknownTopic(RuleViolation):
     """There is no topic of that name."""
 
@@ -67,7 +70,7 @@ def parse_topic(name: str) -> Topic:
     kind, _dot, subject = name.partition(".")
     if kind not in _WITH_SUBJECT or not subject:
         raise UnknownTopic
-    if kind == TopicKind.PERFORMANCE and not (subject.isascii() and subject.isdigit()):
+    if kind == TopicKind.PERFORMANCE and not (subject.isascii() and subject.isdigit() and len(subject) <= MOST_DIGITS):
         raise UnknownTopic
     return Topic(_WITH_SUBJECT[kind], subject)
 

@@ -81,6 +81,7 @@ class Album:
             name = _name(key, cue)
             if name and name not in seen:
                 seen.add(name)
+                stage.wait_for_selector(f"main.scene-{cue['scene']}", timeout=20_000)
                 self.shoot(stage, name)
                 self.shoot(overlay, f"overlay-{name}", clear=True, wait_s=0)
         evening.finish(key)
