@@ -71,8 +71,6 @@ class Team(Base):
     """A team (đội thi). `short_name` is what a row of the twenty-row standings shows."""
 
     __tablename__ = "team"
-    __table_args__ = (CheckConstraint("title <> ''", name="title_not_empty"),)
-
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[Key] = mapped_column(unique=True)
     title: Mapped[Title]

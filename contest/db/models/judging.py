@@ -174,7 +174,6 @@ class Adjustment(Base):
 
     __tablename__ = "adjustment"
     __table_args__ = (
-        CheckConstraint("points <> 0", name="points_not_zero"),
         CheckConstraint("reason <> ''", name="reason_not_empty"),
     )
 

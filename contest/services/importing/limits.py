@@ -63,13 +63,6 @@ def _teams(contest: ContestFile) -> Iterator[Fault]:
         yield from _named(f"groups[{index}]", group.key, group.title)
     for index, team in enumerate(contest.teams):
         yield from _named(f"teams[{index}]", team.key, team.title)
-        if not team.title:
-            yield Fault(
-                f"teams[{index}].title",
-                "empty",
-                "đội thi cần có tên",
-                "is empty; a team can't be imported without a title",
-            )
 
 
 def _records(contest: ContestFile) -> Iterator[Fault]:
@@ -85,13 +78,6 @@ def _records(contest: ContestFile) -> Iterator[Fault]:
         path = f"adjustments[{index}]"
         yield from _text(f"{path}.reason", adjustment.reason, LONGEST_REASON)
         yield from _figure(f"{path}.points", adjustment.points)
-        if adjustment.points == 0:
-            yield Fault(
-                f"{path}.points",
-                "zero",
-                "điểm cộng, trừ bằng 0 không được ghi nhận",
-                "is zero; an adjustment of nothing can't be imported",
-            )
 
 
 def _named(path: str, key: str, title: str) -> Iterator[Fault]:

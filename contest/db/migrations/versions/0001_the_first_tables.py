@@ -107,7 +107,6 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("assumed", sa.Boolean(), nullable=False),
-        sa.CheckConstraint("title <> ''", name=op.f("ck_team_title_not_empty")),
         sa.ForeignKeyConstraint(["group_id"], ["team_group.id"], name=op.f("fk_team_group_id"), ondelete="RESTRICT"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_team")),
         sa.UniqueConstraint("key", name=op.f("uq_team_key")),
@@ -369,7 +368,6 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("withdrawn_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("reason <> ''", name=op.f("ck_adjustment_reason_not_empty")),
-        sa.CheckConstraint("points <> 0", name=op.f("ck_adjustment_points_not_zero")),
         sa.ForeignKeyConstraint(
             ["performance_id"], ["performance.id"], name=op.f("fk_adjustment_performance_id"), ondelete="CASCADE"
         ),
