@@ -174,6 +174,8 @@ def nothing_is_published(public: Page, crew: Crew) -> None:
 def first_person_locks(page: Page, people: People) -> None:
     """Who locked can't also confirm."""
     people.watch.allow(r"answer 403 POST /api/v1/rounds/vong-loai/confirm")
+    page.get_by_test_id("tab-standings").click()
+    expect(page.locator("#standings-note")).to_have_text("Đủ điểm cả 3 đội.")  # who withdrew is not waited for
     page.get_by_test_id("round-lock").click()
     page.get_by_test_id("ask-yes").click()
     expect(page.locator("#round-state")).to_have_text("Đã khóa")

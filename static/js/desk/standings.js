@@ -18,9 +18,10 @@ export function draw(data, round, teams) {
   const ranked = data?.standings ?? [];
   for (const way of ["panel", "outlook", "decisions"]) set(part(`${way}-way`), "href", `/${way}/${encodeURIComponent(round.key)}`);
   const others = data?.unranked ?? [];
-  const of = ranked.length + others.length;
+  const awaited = others.filter((row) => row.reason === "unresolved").length;      /* who withdrew is waited for no more */
+  const of = ranked.length + awaited;
   const waits = (data?.on_the_line ?? []).length > 0;
-  say(part("standings-note"), waits ? t("standings_note_line") : ranked.length === 0 ? "" : t(others.length ? "standings_note_part" : "standings_note_full", { n: ranked.length, of }));
+  say(part("standings-note"), waits ? t("standings_note_line") : ranked.length === 0 ? "" : t(awaited ? "standings_note_part" : "standings_note_full", { n: ranked.length, of }));
   part("standings").hidden = ranked.length === 0;
   part("standings-empty").hidden = ranked.length > 0;
   const name = (key) => { const team = teams.get(key); return team ? short(team) : key; };
