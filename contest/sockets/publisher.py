@@ -34,6 +34,7 @@ class Publisher:
         self._screens = screens_of(house)
         self._lock = threading.Lock()
         self._touched: set[str] = set()
+        self._sent: dict[str, int] = {}  # the revision of each topic that went out last
         self._working = False
 
     def announce(self, touched: dict[str, int]) -> None:
@@ -74,6 +75,9 @@ class Publisher:
                 except Exception:
                     log.exception("topic %s was not built", name)
                     continue
+                if state["rev"] <= self._sent.get(name, -1):
+                    continue  # a commit was read before it was announced: what it changed is out already
+                self._sent[name] = state["rev"]
                 for door in doors:
                     self.send(door, parse_topic(name).room, state)
                 self._background.sleep(0)  # lets the sockets write before the next topic is built
