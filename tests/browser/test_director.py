@@ -136,7 +136,9 @@ def test_hold_stands_still_while_time_goes_on(gallery: Gallery, crew: Crew, turn
     expect(gallery.at("caution-stage")).to_contain_text("Đang giữ hình")
     frame = crew.director.snapshot("stage")
     assert (frame["held"], frame["clock"]["state"], frame["clock"]["ends_at"]) == (True, "paused", None)
-    held = digits.inner_text()
+    seconds = -(-frame["clock"]["left_ms"] // 1000)  # a second begun counts whole
+    held = f"{seconds // 60:02d}:{seconds % 60:02d}"
+    expect(digits).to_have_text(held)
     shown = gallery.at("clock-time").inner_text()
     expect(gallery.at("clock-time")).not_to_have_text(shown)  # at least a second goes by on the console
     assert digits.inner_text() == held
