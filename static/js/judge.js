@@ -31,7 +31,7 @@ const LISTEN_MS = 2500;      /* at most one full listing in so long */
 const GUARD_MS = 450;        /* after another sheet came into sight by itself no finger counts */
 const DONE_GUARD_MS = 1200; /* whoever goes on pressing after the last “Xác nhận nộp” must not press the receipt away */
 const REST_MS = 12_000;      /* a fresh receipt stays in sight, even when the turn is closed at once */
-const SLOW_MS = 700;         /* what is sent within this is not worth a word in the head */
+const SLOW_MS = 700;         /* what is sent within this is worth no colour in the head */
 
 const boot = JSON.parse($("boot").textContent);
 const judge = boot.judge;

@@ -80,6 +80,24 @@ def test_three_sheets_without_network_and_a_reload(make_tablet: Any, sheltered: 
     assert tablet.most_in_flight() == 1
 
 
+def test_the_head_never_says_that_nothing_waits_while_something_does(tablet: Tablet) -> None:
+    tablet.page.evaluate(
+        """() => {
+          const said = (window.said = []);
+          const words = document.getElementById("net-waiting");
+          const note = () => said.push([words.dataset.waiting, words.textContent]);
+          new MutationObserver(note).observe(words, { attributes: true, childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    tablet.fill(FULL)
+    tablet.hand_in()
+    expect(tablet.at("receipt")).to_be_visible()
+    expect(tablet.at("net")).to_have_text("Có mạng · không phiếu nào chờ")
+    said = tablet.page.evaluate("window.said")
+    assert any(waiting != "0" for waiting, _words in said)
+    assert [words for waiting, words in said if waiting != "0" and words == "không phiếu nào chờ"] == []
+
+
 def test_back_online_without_reload_sends_by_itself(tablet: Tablet) -> None:
     tablet.fill({FIRST: "17"})
     tablet.states("local", "server")

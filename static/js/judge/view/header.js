@@ -8,6 +8,7 @@ export function paintHeader({ active, net, title, subtitle }) {
   text($("team"), active ? active.sheet.performance.team.name : title);
   text($("turn"), active ? turnOf(active.sheet) : subtitle);
   attr($("net"), "data-net", net.online ? (net.refused ? "refused" : net.held && net.waiting ? "refused" : net.waiting && net.slow ? "busy" : "on") : "off");
+  show($("net"), true);
   text($("net-word"), say(net.online ? "net_on" : "net_off"));
   attr($("net-waiting"), "data-waiting", net.waiting);
   text($("net-waiting"), waitingWords(net));
@@ -17,9 +18,10 @@ export function paintHeader({ active, net, title, subtitle }) {
 
 export const turnOf = ({ performance: { section, order } }) => say("turn", { section: section.title, order });
 
-function waitingWords({ online, waiting, refused, slow, held }) {
+/* What waits is said from its first moment: “nothing waits” must never stand there while something does. */
+function waitingWords({ online, waiting, refused, held }) {
   const words = [];
-  if (waiting && (!online || held || slow)) words.push(say(online && !held ? "waiting_sending" : "waiting_some", { n: waiting }));
+  if (waiting) words.push(say(online && !held ? "waiting_sending" : "waiting_some", { n: waiting }));
   if (refused) words.push(say("waiting_refused", { n: refused }));
   return words.join(" · ") || say("waiting_none");
 }
