@@ -16,7 +16,7 @@ import pytest
 
 from contest.cli.addresses import addresses_of
 from contest.cli.serve import WithoutDeflate, banner
-from contest.config import Settings
+from contest.config import ROOT, Settings
 
 from .running import RUN
 
@@ -74,6 +74,26 @@ def test_a_server_says_where_it_is_and_ends_quietly(tmp_path: Path, mode: str, e
     assert "Traceback" not in complained
     assert f"http://127.0.0.1:{port}/" in said
     assert "run.py links --data" in said
+
+
+STUBBORN = """
+import os, signal, sys, time
+from contest.cli import serve
+signal.signal(signal.SIGTERM, serve._end)
+sys.stdout.write("said before")
+try:
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(5)
+except:
+    pass
+sys.exit(3)
+"""
+
+
+def test_a_server_ends_though_a_bare_except_stands_around_the_moment_of_the_signal() -> None:
+    command = [sys.executable, "-c", STUBBORN]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, "said before", "")
 
 
 def settings(tmp_path: Path, host: str = "127.0.0.1", *, tls: bool = False) -> Settings:

@@ -86,7 +86,8 @@ def test_the_head_never_says_that_nothing_waits_while_something_does(tablet: Tab
           const said = (window.said = []);
           const words = document.getElementById("net-waiting");
           const note = () => said.push([words.dataset.waiting, words.textContent]);
-          new MutationObserver(note).observe(words, { attributes: true, childList: true, characterData: true, subtree: true });
+          const all = { attributes: true, childList: true, characterData: true, subtree: true };
+          new MutationObserver(note).observe(words, all);
         }"""
     )
     tablet.fill(FULL)
