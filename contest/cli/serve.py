@@ -135,7 +135,8 @@ def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
     """End the process where it stands.
 
     An exception would surface in whatever is running, and a socket that is just connecting or closing swallows it (a
-    bare `except` in the socket library): the server would stay. Nothing is lost this way: what was acknowledged is on disk.
+    bare `except` in the socket library): the server would stay. Nothing is lost this way: what was acknowledged is on
+    disk.
     """
     with contextlib.suppress(RuntimeError):  # the signal may have come in the middle of a line being written
         sys.stdout.flush()

@@ -89,9 +89,9 @@ def revoke(work: Work, credential_id: int) -> None:
         work.record("revoke_link", f"{row.role}:{row.name}", credential=row.id)
 
 
-def actor_for_credential(row: Credential, device: str | None = None) -> Actor:
+def actor_for_credential(row: Credential, device: str | None = None, session_id: int | None = None) -> Actor:
     """The actor that a credential makes of its bearer."""
-    return Actor(Role(row.role), row.name, row.id, row.judge.key if row.judge else None, device)
+    return Actor(Role(row.role), row.name, row.id, row.judge.key if row.judge else None, device, session_id)
 
 
 def actor_for_token(session: Session, token: str) -> Actor | None:
@@ -107,7 +107,7 @@ def actor_for_session(session: Session, cookie_token: str) -> Actor | None:
     row = session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(cookie_token)))
     if row is None or row.revoked_at is not None or row.credential.revoked_at is not None:
         return None
-    return actor_for_credential(row.credential, row.device)
+    return actor_for_credential(row.credential, row.device, row.id)
 
 
 def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor]) -> tuple[Actor, str | None]:

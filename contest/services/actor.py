@@ -36,6 +36,7 @@ class Actor:
     credential_id: int | None = None
     judge_key: str | None = None
     device: str | None = None
+    session_id: int | None = None  # the browser's own; None for a bearer of a token
 
 
 PUBLIC = Actor(Role.PUBLIC, "Công chúng")

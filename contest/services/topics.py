@@ -23,6 +23,7 @@ from contest.services.refusals import NotFound
 from contest.services.show.buses import BusKey
 from contest.services.show.cues import cues_topic
 from contest.services.show.on_air import project, project_next
+from contest.services.show.pads import pads_of
 from contest.services.show.screens import screens_of
 from contest.services.show.state import mc_topic, show_topic
 
@@ -134,10 +135,10 @@ def _topics_of(session: Session, kind: TopicKind, actor: Actor) -> list[Topic]:
 
 
 def _contest(house: House, session: Session, _subject: str) -> dict[str, Any]:
-    """The contest, with which judges' tablets are connected."""
-    here = screens_of(house).judges_here()
+    """The contest, with the judges' tablets that are connected and how they fare."""
     data = board.contest_topic(session)
-    return data | {"judges": [judge | {"online": judge["key"] in here} for judge in data["judges"]]}
+    judges = [(judge, pads_of(house).of_judge(judge["key"])) for judge in data["judges"]]
+    return data | {"judges": [judge | {"online": bool(pads), "devices": pads} for judge, pads in judges]}
 
 
 def _standings(_house: House, session: Session, subject: str) -> dict[str, Any]:
@@ -150,7 +151,7 @@ def _judge(house: House, session: Session, subject: str) -> dict[str, Any]:
     """A judge's sheets, and how many tablets are connected as this judge: two are both told."""
     if session.scalar(select(Judge.id).where(Judge.key == subject)) is None:
         raise NotFound("Không có giám khảo này.")
-    return board.judge_topic(session, subject) | {"pads": screens_of(house).pads_of(subject)}
+    return board.judge_topic(session, subject) | {"pads": pads_of(house).count(subject)}
 
 
 _BUILDERS: dict[TopicKind, Builder] = {

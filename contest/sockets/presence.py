@@ -15,6 +15,7 @@ from flask_socketio import SocketIO
 
 from contest.services import topics
 from contest.services.house import House
+from contest.services.show.pads import pads_of
 from contest.services.show.screens import screens_of
 from contest.sockets.background import Background
 
@@ -33,6 +34,7 @@ class Presence:
         self._socketio, self._house, self._background = socketio, house, background
         self._server = socketio.server
         self.screens = screens_of(house)
+        self.pads = pads_of(house)
         self._lock = threading.Lock()
         self._changed: set[str] = set()
         self._gathering = False

@@ -11,6 +11,7 @@ import { askedWords, noticesOf, recentsOf, survey, tabsOf } from "./judge/model.
 import { meetNeighbours } from "./judge/neighbours.js";
 import { watchNet } from "./judge/net.js";
 import { openOutbox } from "./judge/outbox.js";
+import { openPulse } from "./judge/pulse.js";
 import { addUp, prepare } from "./judge/rubric.js";
 import { leaveShelter, takeShelter } from "./judge/shelter.js";
 import { openStore } from "./judge/store.js";
@@ -197,6 +198,7 @@ function hearSession(who) {
 }
 
 /* ---- what is shown ---- */
+let pulse = null;
 let drawn = false;
 let attended = "";
 let told = null;
@@ -242,6 +244,7 @@ function draw() {
   attr($("device"), "data-awake", facts.awake === "on" ? "on" : "off");
   text($("device-word"), say(facts.awake === "on" ? "awake_on" : "awake_off"));
   if ($("machine").open) dialogs.paintMachine(machine());
+  pulse?.look();
 }
 function netModel(waiting, refused) {
   if (!waiting) waitingSince = null;
@@ -262,6 +265,11 @@ function noticeActs(id) {
     dropWord: () => { facts.word = null; paint(); },
   };
 }
+/* What the desk is told of this tablet. */
+function healthOf() {
+  const wake = facts.awake === "on" ? "on" : facts.awake === "refused" ? "off" : "impossible";
+  return { outbox: survey(work).waiting, page: $("main").dataset.view, worker: facts.safe, wake };
+}
 function machine() {
   return { awake: facts.awake, online: net.online, rtt: live.rtt, kept: work.kept, waiting: survey(work).waiting };
 }
@@ -279,7 +287,7 @@ function announce(words) {
 
 /* ---- start ---- */
 new ResizeObserver(() => { if (marking.at) attendRow(marking.at, false); }).observe($("marks"));
-const live = connect({ live: boot.live ?? null, onState, onStatus: (status) => { net.status(status); paint(); }, hello: { page: "judge" } });
+const live = connect({ live: boot.live ?? null, onState, onStatus: (status) => { net.status(status); paint(); }, });
 await work.load();
 facts.noted = await work.noted();
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
@@ -288,6 +296,7 @@ takeShelter(boot.worker ?? null, (yes) => { facts.safe = yes; paint(); });
 $("leave").addEventListener("submit", leaveShelter);
 keepAwake((state) => { facts.awake = state; paint(); });
 navigator.storage?.persist?.();
+pulse = openPulse({ socket: live.socket, facts: healthOf });
 setInterval(poll, POLL_MS);
 list();
 outbox.wake();

@@ -8,7 +8,7 @@
    onState   (envelope, {snapshot}): called for a rev newer than the topic's last; snapshot is true for what came with apply() or
              as the first word of a topic after a (re)connect: the state to stand in, not an event to play
    onStatus  ("online" | "offline" | "refused"): refused means that the server answered and said no; it is asked again
-   hello     {page: "stage"|"overlay"|"mc"|"judge"} announces this screen; null keeps it unregistered and silent
+   hello     {page: "stage"|"overlay"|"mc"} announces this screen; null keeps it unregistered and silent
    onScreen  {act, name} commands of the console that the page carries out itself ("identify") */
 
 import { io } from "../vendor/socket.io-client-4.8.4/socket.io.esm.min.js";

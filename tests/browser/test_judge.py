@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -120,8 +123,25 @@ def test_two_tablets_of_one_judge_are_both_told_until_one_closes(
     other = at_sheet(by_pin(people, "j1", "second tablet"), crew, "j1", turn)
     for page in (tablet, other):
         expect(page.get_by_test_id("notice-two-pads")).to_contain_text("đang mở trên 2 máy")
+    wait_for(lambda: [(d["page"], d["outbox"], d["worker"]) for d in devices(crew)] == [("marking", 0, True)] * 2)
+    assert all("Chrome" in device["device"] for device in devices(crew))
     other.close()
     expect(tablet.get_by_test_id("notice-two-pads")).to_have_count(0)
+
+
+def devices(crew: Crew) -> list[dict[str, Any]]:
+    """The first judge's tablets as the desk sees them."""
+    judges = crew.secretary.snapshot("contest")["judges"]
+    found: list[dict[str, Any]] = next(judge["devices"] for judge in judges if judge["key"] == "j1")
+    return found
+
+
+def wait_for(holds: Callable[[], bool]) -> None:
+    """Until that holds; fails when it has not for long."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
 
 
 def test_zero_is_a_mark_and_not_marked_is_none(people: People, tablet: Page, crew: Crew, turn: Turn) -> None:

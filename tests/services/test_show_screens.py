@@ -148,18 +148,6 @@ def test_a_screen_can_not_speak_for_another_topic(screens: Screens) -> None:
     assert only(screens, T)["behind"]
 
 
-def test_judges_are_here_while_one_of_their_tablets_is() -> None:
-    screens = Screens()
-    screens.judge_came("t1", "j1")
-    screens.judge_came("t2", "j1")
-    assert (screens.judges_here(), screens.pads_of("j1")) == ({"j1"}, 2)
-    assert screens.judge_left("t1") == "j1"
-    assert (screens.judges_here(), screens.pads_of("j1")) == ({"j1"}, 1)
-    assert screens.judge_left("t2") == "j1"
-    assert screens.judge_left("t2") is None
-    assert (screens.judges_here(), screens.pads_of("j1")) == (frozenset(), 0)
-
-
 def test_many_threads_may_speak_at_once() -> None:
     screens = Screens()
 

@@ -148,6 +148,21 @@ def test_the_desk_sees_whose_tablet_is_there(channel: Channel, evening: Evening)
     assert [judge["key"] for judge in online[-1] if judge["online"]] == []
 
 
+def test_the_desk_sees_how_a_tablet_fares_and_the_tablet_hears_no_echo(channel: Channel, evening: Evening) -> None:
+    desk = channel.connect("/organiser", evening.cast.secretary.token)
+    tablet = channel.connect("/judge", evening.cast.judge(2).token)
+    channel.states(desk, "/organiser"), channel.states(tablet, "/judge")
+    health = {"battery": 12, "charging": False, "outbox": 3, "page": "marking", "rtt": 40, "worker": True, "wake": "on"}
+    tablet.emit("pulse", health, namespace="/judge", callback=True)
+    for nonsense in (None, 7, []):
+        tablet.emit("pulse", nonsense, namespace="/judge")
+    (state,) = [state for state in channel.states(desk, "/organiser") if state["topic"] == "contest"]
+    (judge,) = [judge for judge in state["data"]["judges"] if judge["key"] == "j2"]
+    (device,) = judge["devices"]
+    assert device == health | {"id": device["id"], "device": device["device"], "seen": evening.clock.now}
+    assert channel.states(tablet, "/judge") == []
+
+
 def test_the_wall_is_not_told_who_else_is_there(
     stage: Callable[[], list[dict[str, Any]]], channel: Channel, evening: Evening
 ) -> None:

@@ -173,9 +173,7 @@ class Adjustment(Base):
     """A signed change of a result with its reason (điểm trừ, điểm cộng); withdrawn ones stay on record."""
 
     __tablename__ = "adjustment"
-    __table_args__ = (
-        CheckConstraint("reason <> ''", name="reason_not_empty"),
-    )
+    __table_args__ = (CheckConstraint("reason <> ''", name="reason_not_empty"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"), index=True)

@@ -61,7 +61,6 @@ class Screens:
         self._screens: dict[tuple[str, str], Screen] = {}
         self._by_connection: dict[str, tuple[str, tuple[str, str]]] = {}  # connection → namespace, screen
         self._on_air: dict[str, int] = {}  # topic → rev
-        self._judges: dict[str, str] = {}  # connection → judge's key
 
     def hello(self, connection: str, namespace: str, words: Mapping[str, Any], now: int) -> bool:
         """A screen has said who it is, on a connection of that namespace. Words that make no sense are not believed."""
@@ -122,26 +121,6 @@ class Screens:
                 screen.gone_at = now
             self._judge(screen, now)
             return True
-
-    def judge_came(self, connection: str, judge_key: str) -> None:
-        """A judge's tablet has connected."""
-        with self._lock:
-            self._judges[connection] = judge_key
-
-    def judge_left(self, connection: str) -> str | None:
-        """Whose tablet is gone; None when the connection was no tablet's."""
-        with self._lock:
-            return self._judges.pop(connection, None)
-
-    def judges_here(self) -> frozenset[str]:
-        """Keys of the judges with a tablet connected."""
-        with self._lock:
-            return frozenset(self._judges.values())
-
-    def pads_of(self, judge_key: str) -> int:
-        """How many tablets are connected as this judge."""
-        with self._lock:
-            return sum(key == judge_key for key in self._judges.values())
 
     def on_air(self, topic: str, rev: int, now: int) -> None:
         """That state of a topic has been sent to the screens."""
