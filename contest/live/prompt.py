@@ -15,6 +15,9 @@ Frame = dict[str, Any]
 TITLES = {
     SceneName.BLANK: "Màn hình tối",
     SceneName.HOLDING: "Màn hình chờ",
+    SceneName.PROGRAMME: "Chương trình",
+    SceneName.JURY: "Giới thiệu Ban giám khảo",
+    SceneName.DRAW: "Bốc thăm thứ tự thi",
     SceneName.TEAM: "Giới thiệu đội thi",
     SceneName.PERFORMING: "Đội đang thi",
     SceneName.SCORING: "Ban giám khảo đang chấm điểm",
@@ -23,6 +26,10 @@ TITLES = {
     SceneName.ADVANCING: "Công bố đội vào vòng trong",
     SceneName.AWARD: "Trao giải",
     SceneName.PODIUM: "Kết quả chung cuộc",
+    SceneName.FAVOURITE: "Khán giả yêu thích",
+    SceneName.MESSAGE: "Thông báo",
+    SceneName.MEDIA: "Trình chiếu",
+    SceneName.TESTCARD: "Kiểm tra màn hình",
 }
 
 
@@ -34,23 +41,36 @@ def prompt(frame: Frame) -> dict[str, Any]:
 
 def card(frame: Frame) -> dict[str, Any] | None:
     """The result that the frame shows, row by row; None for a frame without one."""
-    match SceneName(frame["scene"]):
+    found = _result(SceneName(frame["scene"]), frame)
+    return None if found is None else _card(*found)
+
+
+def _result(scene: SceneName, frame: Frame) -> tuple[str, list[tuple[str, str]]] | None:
+    """Title and rows of the card."""
+    found: tuple[str, list[tuple[str, str]]] | None = None
+    match scene:
         case SceneName.SCORE:
-            return _card(f"{frame['team']['name']} · {frame['section']}", _score_rows(frame))
+            found = f"{frame['team']['name']} · {frame['section']}", _score_rows(frame)
         case SceneName.STANDINGS:
             shown = [row for row in frame["rows"] if not row["hidden"]]
-            return _card(f"{frame['title']} · {frame['subtitle']}", [_standing_row(row) for row in shown])
+            found = f"{frame['title']} · {frame['subtitle']}", [_standing_row(row) for row in shown]
         case SceneName.ADVANCING:
-            return _card(frame["title"], [(str(n), team["name"]) for n, team in enumerate(frame["teams"], 1)])
+            found = frame["title"], [(str(n), team["name"]) for n, team in enumerate(frame["teams"], 1)]
         case SceneName.AWARD if frame["team"] is not None:
-            rows = [(frame["prize"], frame["team"]["name"])]
-            if frame["total"] is not None:
-                rows.append((frame["total_caption"], frame["total"]))
-            return _card("Trao giải", rows)
+            found = "Trao giải", _prize_rows(frame, frame["total_caption"], frame["total"])
+        case SceneName.FAVOURITE if frame["team"] is not None:
+            found = TITLES[scene], _prize_rows(frame, frame["caption"], frame["votes"])
+        case SceneName.DRAW if frame["drawn"]:
+            drawn = [place for place in frame["places"] if place["team"] is not None]
+            found = frame["title"], [(f"Lượt {place['turn']}", place["team"]["name"]) for place in drawn]
         case SceneName.PODIUM:
-            return _card(frame["title"], [(step["prize"], step["team"]["name"]) for step in frame["steps"]])
-        case _:
-            return None
+            found = frame["title"], [(step["prize"], step["team"]["name"]) for step in frame["steps"]]
+    return found
+
+
+def _prize_rows(frame: Frame, caption: str, figure: str | None) -> list[tuple[str, str]]:
+    rows = [(frame["prize"], frame["team"]["name"])]
+    return rows if figure is None else [*rows, (caption, figure)]
 
 
 def sheets_text(sheets: dict[str, int]) -> str:
@@ -73,9 +93,32 @@ def _lines(scene: SceneName, frame: Frame) -> list[str | None]:
             said = [frame["title"], frame["subtitle"]]
         case SceneName.ADVANCING:
             said = [frame["title"]]
-        case SceneName.AWARD:
+        case SceneName.AWARD | SceneName.FAVOURITE:
             said = [frame["prize"]]
+        case _:
+            said = _ceremony_lines(scene, frame)
     return said
+
+
+def _ceremony_lines(scene: SceneName, frame: Frame) -> list[str | None]:
+    match scene:
+        case SceneName.PROGRAMME:
+            return [frame["subtitle"], *(_programme_line(line) for line in frame["lines"])]
+        case SceneName.JURY:
+            return [frame["subtitle"], *(f"{each['name']}, {each['role']}" for each in frame["members"])]
+        case SceneName.DRAW:
+            return [frame["title"], frame["subtitle"]]
+        case SceneName.MESSAGE:
+            return [frame["text"], frame["second"]]
+        case SceneName.MEDIA:
+            return [frame["media"]["title"]]
+        case _:
+            return []
+
+
+def _programme_line(line: dict[str, Any]) -> str:
+    when = " ".join(part for part in (line["time"], line["day"]) if part)
+    return f"{when}: {line['title']}" if when else str(line["title"])
 
 
 def _score_rows(frame: Frame) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contest.domain.points import Figure, vietnamese
@@ -33,6 +33,7 @@ _NUMBERS = (
     *("mười một", "mười hai", "mười ba", "mười bốn", "mười lăm", "mười sáu", "mười bảy", "mười tám", "mười chín"),
     "hai mươi",
 )
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 _VIETNAM = timezone(timedelta(hours=7))
 _VIETNAM_NAMES = frozenset({"Asia/Ho_Chi_Minh", "Asia/Saigon"})
 
@@ -106,6 +107,16 @@ def when_text(at_ms: int, zone_name: str) -> str:
     """`"19 giờ 00, ngày 02/10/2024"` in the contest's own time: local time decides the day, not UTC."""
     local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone(zone_name))
     return f"{local:%H} giờ {local:%M}, ngày {local:%d/%m/%Y}"
+
+
+def day_text(day: date) -> str:
+    """`"Thứ Tư, 02/10/2024"`."""
+    return f"{_WEEKDAYS[day.weekday()]}, {day:%d/%m/%Y}"
+
+
+def votes_text(votes: int) -> str:
+    """`"1.234 lượt bình chọn"`."""
+    return f"{votes:,} lượt bình chọn".replace(",", ".")
 
 
 def figure_text(figure: Figure) -> str:

@@ -107,7 +107,7 @@ def revealed_awards(session: Session) -> list[dict[str, Any]]:
     stands = _standing_takes(session)
     query = (
         select(Take.id, Take.frame)
-        .where(Take.kind == "take", Take.frame["scene"].as_string() == "award")
+        .where(Take.kind == "take", Take.frame["scene"].as_string().in_(("award", "favourite")))
         .order_by(Take.id)
     )
     for take_id, frame in session.execute(query):

@@ -23,6 +23,9 @@ class SceneName(StrEnum):
 
     BLANK = "blank"
     HOLDING = "holding"
+    PROGRAMME = "programme"
+    JURY = "jury"
+    DRAW = "draw"
     TEAM = "team"
     PERFORMING = "performing"
     SCORING = "scoring"
@@ -31,6 +34,10 @@ class SceneName(StrEnum):
     ADVANCING = "advancing"
     AWARD = "award"
     PODIUM = "podium"
+    FAVOURITE = "favourite"
+    MESSAGE = "message"
+    MEDIA = "media"
+    TESTCARD = "testcard"
 
 
 class NoSuchStep(RuleViolation):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from contest.live.scenes.base import Scene, SceneName, TeamName
+from contest.live.scenes.inserts import MediaFile
 from contest.live.words import kept_together, shown_name, slogan_class
 
 SCORING_TEXT = "Ban giám khảo đang chấm điểm"
@@ -40,7 +41,10 @@ class Slogan:
 
 @dataclass(frozen=True, slots=True)
 class Holding(Scene):
-    """What the hall reads while it waits. `starts_at` (epoch ms) is counted down to; None: there is no countdown."""
+    """What the hall reads and sees while it waits: slogans, and posters and clips that turn over between them.
+
+    `starts_at` (epoch ms) is counted down to; None: there is no countdown.
+    """
 
     name: ClassVar[SceneName] = SceneName.HOLDING
 
@@ -51,12 +55,14 @@ class Holding(Scene):
     round: str | None = None
     when: str | None = None
     starts_at: int | None = None
+    posters: tuple[MediaFile, ...] = ()
 
     def facts(self) -> dict[str, Any]:
         """Contest, slogans, and what begins when."""
         return {
             "contest": {"title": shown_name(self.title), "short_title": shown_name(self.short_title)},
             "slogans": [slogan.to_json() for slogan in self.slogans],
+            "posters": [poster.to_json() for poster in self.posters],
             "round": self.round,
             "when": self.when,
             "starts_at": self.starts_at,
@@ -66,7 +72,10 @@ class Holding(Scene):
 
 @dataclass(frozen=True, slots=True)
 class TeamIntro(Scene):
-    """Introduces a team with its turn; `section` is None when it comes on for all its sections."""
+    """Introduces a team with its turn; `section` is None when it comes on for all its sections.
+
+    `photo` is the team's picture or sign; None where it gave none.
+    """
 
     name: ClassVar[SceneName] = SceneName.TEAM
 
@@ -74,6 +83,7 @@ class TeamIntro(Scene):
     order: int
     round: str
     section: str | None = None
+    photo: MediaFile | None = None
 
     def facts(self) -> dict[str, Any]:
         """Team, turn, round."""
@@ -83,6 +93,7 @@ class TeamIntro(Scene):
             "label": turn_label(self.order),
             "round": shown_name(self.round),
             "section": shown_name(self.section) if self.section else None,
+            "photo": self.photo.to_json() if self.photo else None,
         }
 
 

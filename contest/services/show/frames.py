@@ -6,6 +6,7 @@ stored or sent.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import select
@@ -27,7 +28,7 @@ from contest.live.scenes import (
 )
 from contest.live.scenes import Slogan as ShownSlogan
 from contest.services.refusals import WrongState
-from contest.services.show import figures, gates
+from contest.services.show import ceremony, figures, gates
 
 Frame = dict[str, Any]
 
@@ -43,7 +44,7 @@ class CueBroken(WrongState):
 def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
     """The frame of the cue at `step`, and under `about` what the house keeps to itself of it.
 
-    `about` holds the MC's card where it is a step ahead of the screen: an award's winner, whom the MC announces.
+    `about` holds the MC's card where it is a step ahead of the screen: the winner of a prize, whom the MC announces.
     """
     scene = scene_of(session, cue, now)
     shown = cut_to_step(scene, step).to_json()
@@ -56,7 +57,7 @@ def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
         "performance": cue.performance_id,
         "round": cue.round.key if cue.round else None,
     }
-    if cue.scene == SceneName.AWARD:
+    if cue.scene in (SceneName.AWARD, SceneName.FAVOURITE):
         about["card"] = card(cut_to_step(scene, scene.steps).to_json())
     return shown | {"about": about}
 
@@ -84,40 +85,24 @@ def is_out_of_date(session: Session, cue: Cue, step: int, frame: Frame, now: int
 
 def _comparable(frame: Frame) -> Frame:
     """A frame without what changes by the clock alone."""
-    return {name: value for name, value in frame.items() if name not in ("about", "starts_at", "key")}
+    return {name: value for name, value in frame.items() if name not in ("about", "starts_at", "since", "key")}
 
 
 def scene_of(session: Session, cue: Cue, now: int) -> Scene:
     """The cue's scene with all that its last step shows. Raises a `RuleViolation` where its figures don't exist."""
-    match SceneName(cue.scene):
-        case SceneName.BLANK:
-            return Blank()
-        case SceneName.HOLDING:
-            return _holding(session, cue, now)
-        case SceneName.TEAM:
-            return _team(cue)
-        case SceneName.PERFORMING:
-            row = _performance(cue)
-            return Performing(figures.team_name(row.team), row.turn, row.section.title)
-        case SceneName.SCORING:
-            row = _performance(cue)
-            return Scoring(figures.team_name(row.team), row.turn, row.section.title)
-        case _:
-            return _scene_of_figures(session, cue)
+    return BUILDERS[SceneName(cue.scene)](session, cue, now)
 
 
-def _scene_of_figures(session: Session, cue: Cue) -> Scene:
-    match SceneName(cue.scene):
-        case SceneName.SCORE:
-            return figures.score_scene(session, _performance(cue))
-        case SceneName.STANDINGS:
-            return figures.standings_scene(session, cue)
-        case SceneName.ADVANCING:
-            return figures.advancing_scene(session, cue)
-        case SceneName.AWARD:
-            return figures.award_scene(session, cue)
-        case _:
-            return figures.podium_scene(session, cue)
+def steps_of(session: Session, cue: Cue, now: int) -> int:
+    """In how many steps the cue is revealed as things stand; those it was planned with while it can't be built."""
+    try:
+        return scene_of(session, cue, now).steps
+    except RuleViolation:
+        return cue.steps
+
+
+def _blank(session: Session, cue: Cue, now: int) -> Blank:  # noqa: ARG001 - one signature for all
+    return Blank()
 
 
 def _holding(session: Session, cue: Cue, now: int) -> Holding:
@@ -135,13 +120,49 @@ def _holding(session: Session, cue: Cue, now: int) -> Holding:
     )
 
 
-def _team(cue: Cue) -> TeamIntro:
+def _team(session: Session, cue: Cue, now: int) -> TeamIntro:  # noqa: ARG001 - one signature for all
     row = _performance(cue)
     section = row.section.title if cue.params.get("section") else None
     return TeamIntro(figures.team_name(row.team), row.turn, row.round.title, section)
+
+
+def _performing(session: Session, cue: Cue, now: int) -> Performing:  # noqa: ARG001 - one signature for all
+    row = _performance(cue)
+    return Performing(figures.team_name(row.team), row.turn, row.section.title)
+
+
+def _scoring(session: Session, cue: Cue, now: int) -> Scoring:  # noqa: ARG001 - one signature for all
+    row = _performance(cue)
+    return Scoring(figures.team_name(row.team), row.turn, row.section.title)
+
+
+def _media(session: Session, cue: Cue, now: int) -> Scene:  # noqa: ARG001 - one signature for all
+    raise CueBroken("Tệp trình chiếu của lệnh này không còn nữa. Xin chọn tệp khác.")
 
 
 def _performance(cue: Cue) -> Performance:
     if cue.performance is None:
         raise CueBroken
     return cue.performance
+
+
+BUILDERS: dict[SceneName, Callable[[Session, Cue, int], Scene]] = {
+    SceneName.BLANK: _blank,
+    SceneName.HOLDING: _holding,
+    SceneName.PROGRAMME: ceremony.programme_scene,
+    SceneName.JURY: ceremony.jury_scene,
+    SceneName.DRAW: ceremony.draw_scene,
+    SceneName.TEAM: _team,
+    SceneName.PERFORMING: _performing,
+    SceneName.SCORING: _scoring,
+    SceneName.SCORE: lambda session, cue, _now: figures.score_scene(session, _performance(cue)),
+    SceneName.STANDINGS: lambda session, cue, _now: figures.standings_scene(session, cue),
+    SceneName.ADVANCING: lambda session, cue, _now: figures.advancing_scene(session, cue),
+    SceneName.AWARD: lambda session, cue, _now: figures.award_scene(session, cue),
+    SceneName.PODIUM: lambda session, cue, _now: figures.podium_scene(session, cue),
+    SceneName.FAVOURITE: ceremony.favourite_scene,
+    SceneName.MESSAGE: ceremony.message_scene,
+    SceneName.MEDIA: _media,
+    SceneName.TESTCARD: ceremony.testcard_scene,
+}
+"""How each scene is made of rows, for a cue at a moment (epoch ms)."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Contest, Cue, Performance, Round, StageClock, Take, TopicRev
+from contest.domain.errors import RuleViolation
 from contest.live import prompt
 from contest.live.scenes import SceneName
 from contest.services.show.buses import TOPIC, BusKey, TakeKind, about, next_up, take_on_air
@@ -20,8 +22,13 @@ from contest.services.show.screens import Screens
 BLACK_TITLE = "Màn hình tối"
 START_TITLE = "Chưa phát"
 WITHOUT_FIGURES = frozenset(
-    {SceneName.BLANK, SceneName.HOLDING, SceneName.TEAM, SceneName.PERFORMING, SceneName.SCORING}
+    {
+        *(SceneName.BLANK, SceneName.HOLDING, SceneName.TEAM, SceneName.PERFORMING, SceneName.SCORING),
+        *(SceneName.PROGRAMME, SceneName.JURY, SceneName.MESSAGE, SceneName.MEDIA, SceneName.TESTCARD),
+    }
 )
+PRIZES = frozenset({SceneName.AWARD, SceneName.FAVOURITE})
+OF_A_PERFORMANCE = frozenset({SceneName.TEAM, SceneName.PERFORMING, SceneName.SCORING})
 
 
 def show_topic(session: Session, screens: Screens, now: int) -> dict[str, Any]:
@@ -123,12 +130,13 @@ def _card(take: Take | None, on_air: dict[str, Any] | None) -> dict[str, Any] | 
 def _next_prompt(session: Session, cue: Cue, now: int) -> dict[str, Any]:
     """What comes next: names of teams and prizes, never a figure or a winner."""
     scene = SceneName(cue.scene)
-    if scene in WITHOUT_FIGURES and (scene in (SceneName.BLANK, SceneName.HOLDING) or cue.performance is not None):
-        return prompt.prompt(scene_of(session, cue, now).to_json())
+    if scene in WITHOUT_FIGURES and (scene not in OF_A_PERFORMANCE or cue.performance is not None):
+        with suppress(RuleViolation):  # a poster that was taken away, a panel that nobody sits on
+            return prompt.prompt(scene_of(session, cue, now).to_json())
     return {
         "scene": scene.value,
         "title": prompt.TITLES[scene],
-        "lines": [line for line in (cue.title if scene is SceneName.AWARD else "", cue.subtitle) if line],
+        "lines": [line for line in (cue.title if scene in PRIZES else "", cue.subtitle) if line],
     }
 
 
