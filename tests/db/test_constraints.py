@@ -13,12 +13,22 @@ from sqlalchemy.exc import IntegrityError
 from contest.db.base import Base
 from contest.db.models import (
     Conferral,
+    Contact,
     Decision,
     IdempotentAnswer,
+    Member,
+    OutgoingMail,
+    PerformanceEntry,
+    Registration,
+    RegistrationChange,
+    RegistrationRules,
+    ReviewRemark,
     RulesVersion,
     SectionJudge,
     Sheet,
+    StoredFile,
     Take,
+    UnitType,
     WebSession,
 )
 from contest.services import performances
@@ -69,6 +79,15 @@ CHECKS = {
     "ck_take_bus_known": "UPDATE take SET bus = 'radio'",
     "ck_take_kind_known": "UPDATE take SET kind = 'fade'",
     "ck_bus_key_known": "UPDATE bus SET key = 'radio'",
+    "ck_registration_rules_only_one": "UPDATE registration_rules SET id = 2",
+    "ck_registration_rules_opens_before_closing": "UPDATE registration_rules SET opens_at = 2, closes_at = 1",
+    "ck_registration_state_known": "UPDATE registration SET state = 'lost'",
+    "ck_registration_member_role_known": "UPDATE registration_member SET role = 'mascot'",
+    "ck_performance_entry_duration_positive": "UPDATE performance_entry SET duration_s = 0",
+    "ck_performance_entry_script_state_known": "UPDATE performance_entry SET script_state = 'lost'",
+    "ck_stored_file_kind_known": "UPDATE stored_file SET kind = 'smell'",
+    "ck_stored_file_not_empty": "UPDATE stored_file SET bytes = 0",
+    "ck_outgoing_mail_state_known": "UPDATE outgoing_mail SET state = 'lost'",
 }
 """A CHECK by its name, and a statement that breaks it and nothing else."""
 
@@ -110,8 +129,33 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
             IdempotentAnswer(credential_id=who, key="k", request_digest="0", status=200, body={}, at=work.now)
         )
         work.session.add(Take(bus="stage", kind="take", frame={}, at=work.now, by="Đạo diễn", previous_id=None))
+        for row in _registered(work.now):
+            work.session.add(row)
+            work.session.flush()
     yield house
     house.database.close()
+
+
+def _registered(now: int) -> list[Base]:
+    """A registration with one of everything that belongs to it."""
+    photo = {"kind": "photo", "name": "doi.jpg", "media_type": "image/jpeg", "bytes": 1, "sha256": "0" * 64}
+    by = {"at": now, "by": "Ban tổ chức", "act": "return_registration"}
+    registration = Registration(
+        code_hash="0" * 64, unit_type=UnitType(key="xa", title="Xã, phường", position=1), team_id=1, group_id=1,
+        consent_version="1", consented_at=now, created_at=now, updated_at=now,
+        contact=Contact(name="Lê Chi", phone="0900000000"),
+        members=[Member(position=1, name="Võ Em", name_fold="vo em", role="đội trưởng")],
+        performances=[PerformanceEntry(section_id=1, position=1, duration_s=300, script_state="pending")],
+        remarks=[ReviewRemark(**by, text="Xin bổ sung ảnh.")],
+    )  # fmt: skip
+    letter = {"address": "a@example.vn", "subject": "Đăng ký", "body": "Kính gửi", "created_at": now}
+    return [
+        registration,
+        StoredFile(**photo, registration_id=1, entry_id=1, team_id=1, stored_at=now),
+        RegistrationRules(id=1, opens_at=1, closes_at=2),
+        RegistrationChange(**by, registration_id=1, field="team_name", old="A", new="B"),
+        OutgoingMail(**letter, registration_id=1, next_try_at=now),
+    ]
 
 
 def test_every_check_has_its_line() -> None:

@@ -15,6 +15,18 @@ from contest.db.models.judging import (
 )
 from contest.db.models.people import Credential, Judge, WebSession
 from contest.db.models.record import AuditEntry, IdempotentAnswer, TopicRev
+from contest.db.models.registration import (
+    Contact,
+    Member,
+    OutgoingMail,
+    PerformanceEntry,
+    Registration,
+    RegistrationChange,
+    RegistrationRules,
+    ReviewRemark,
+    StoredFile,
+    UnitType,
+)
 from contest.db.models.rules import Award, Criterion, Round, RoundJudge, RulesVersion, Section, SectionJudge
 from contest.db.models.show import Bus, Cue, StageClock, Take
 
@@ -25,6 +37,7 @@ __all__ = [
     "Award",
     "Bus",
     "Conferral",
+    "Contact",
     "Contest",
     "Credential",
     "Criterion",
@@ -35,9 +48,16 @@ __all__ = [
     "IdempotentAnswer",
     "Judge",
     "Mark",
+    "Member",
+    "OutgoingMail",
     "Performance",
+    "PerformanceEntry",
     "PointsEntry",
     "ProgrammeItem",
+    "Registration",
+    "RegistrationChange",
+    "RegistrationRules",
+    "ReviewRemark",
     "Round",
     "RoundJudge",
     "RulesVersion",
@@ -47,8 +67,10 @@ __all__ = [
     "SheetVersion",
     "Slogan",
     "StageClock",
+    "StoredFile",
     "Take",
     "Team",
     "TopicRev",
+    "UnitType",
     "WebSession",
 ]

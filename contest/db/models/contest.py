@@ -78,5 +78,6 @@ class Team(Base):
     position: Mapped[int] = mapped_column(unique=True)
     group_id: Mapped[int | None] = mapped_column(ForeignKey("team_group.id", ondelete="RESTRICT"))
     assumed: Mapped[bool] = mapped_column(default=False)  # not a published fact, the organiser checks it
+    unit_name: Mapped[Title | None]  # the unit that sends the team; None where only the team's name is known
 
     group: Mapped[Group | None] = relationship(lazy="joined")
