@@ -5,6 +5,7 @@ Catalogues are compiled at the start of the house and not kept in the repository
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -23,7 +24,7 @@ def compile_catalogues() -> None:
             continue
         with source.open("rb") as text:
             catalogue = read_po(text, locale=source.parent.parent.name)
-        partial = target.with_suffix(".mo.part")
+        partial = target.with_suffix(f".{os.getpid()}.part")  # two starts at once write each its own
         with partial.open("wb") as compiled:
             write_mo(compiled, catalogue)
         partial.replace(target)
