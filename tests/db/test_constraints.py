@@ -16,16 +16,21 @@ from contest.db.models import (
     Contact,
     Decision,
     IdempotentAnswer,
+    JudgeCall,
     Member,
     OutgoingMail,
+    PaperEntry,
     PerformanceEntry,
     Registration,
     RegistrationChange,
     RegistrationRules,
+    Replacement,
     ReviewRemark,
+    RoundMinutes,
     RulesVersion,
     SectionJudge,
     Sheet,
+    SheetRefusal,
     StoredFile,
     Take,
     UnitType,
@@ -65,6 +70,10 @@ CHECKS = {
     "ck_performance_measured_not_negative": "UPDATE performance SET measured_s = -1",
     "ck_performance_state_known": "UPDATE performance SET state = 'lost'",
     "ck_absence_why_known": "UPDATE absence SET why = 'asleep'",
+    "ck_judge_call_words_not_empty": "UPDATE judge_call SET words = ''",
+    "ck_paper_entry_after_version_not_negative": "UPDATE paper_entry SET after_version = -1",
+    "ck_replacement_reason_not_empty": "UPDATE replacement SET reason = ''",
+    "ck_replacement_two_people": "UPDATE replacement SET substitute_id = judge_id",
     "ck_conferral_note_where_kept": "UPDATE conferral SET verdict = 'kept', note = ''",
     "ck_conferral_verdict_known": "UPDATE conferral SET verdict = 'shrugged'",
     "ck_adjustment_reason_not_empty": "UPDATE adjustment SET reason = ''",
@@ -122,6 +131,17 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
         who = cast.head_judge.actor.credential_id
         work.session.add(Conferral(sheet_id=1, version=1, verdict="asked", asked_at=work.now))
         work.session.add(RulesVersion(round_id=1, version=1, at=work.now, by="Ban tổ chức", document={}))
+        work.session.add(JudgeCall(judge_id=1, words="Mời nộp phiếu", by="Thư ký", at=work.now))
+        work.session.add(
+            PaperEntry(sheet_id=1, after_version=0, credential_id=who, by="Thư ký", marks={}, at=work.now)
+        )
+        work.session.add(SheetRefusal(sheet_id=1, code="stale", detail="Đã có bản mới hơn", at=work.now))
+        work.session.add(
+            Replacement(
+                round_id=1, judge_id=1, substitute_id=2, performance_id=1, reason="Ốm", by="Thư ký", at=work.now
+            )
+        )
+        work.session.add(RoundMinutes(round_id=1, facts={}, by="Thư ký", at=work.now))
         work.session.add(SectionJudge(section_id=1, judge_id=1, position=1))
         work.session.add(Decision(round_id=1, document={}, at=work.now))
         work.session.add(WebSession(credential_id=who, token_hash="0" * 64, opened_at=work.now, device="Chrome"))

@@ -1,6 +1,13 @@
 """Every table of the house, in one place for queries and for Alembic."""
 
 from contest.db.models.contest import Contest, Group, ProgrammeItem, Slogan, Team
+from contest.db.models.desk import (
+    JudgeCall,
+    PaperEntry,
+    Replacement,
+    RoundMinutes,
+    SheetRefusal,
+)
 from contest.db.models.judging import (
     Absence,
     Adjustment,
@@ -47,9 +54,11 @@ __all__ = [
     "Group",
     "IdempotentAnswer",
     "Judge",
+    "JudgeCall",
     "Mark",
     "Member",
     "OutgoingMail",
+    "PaperEntry",
     "Performance",
     "PerformanceEntry",
     "PointsEntry",
@@ -57,13 +66,16 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "RegistrationRules",
+    "Replacement",
     "ReviewRemark",
     "Round",
     "RoundJudge",
+    "RoundMinutes",
     "RulesVersion",
     "Section",
     "SectionJudge",
     "Sheet",
+    "SheetRefusal",
     "SheetVersion",
     "Slogan",
     "StageClock",

@@ -89,6 +89,8 @@ class Sheet(Base):
     reopened: Mapped[bool] = mapped_column(
         default=False, server_default=false()
     )  # submitted, and may be corrected once
+    reopen_reason: Mapped[Words | None]  # why it was opened again; goes onto the version that comes of it
+    paper: Mapped[bool] = mapped_column(default=False, server_default=false())  # was ever entered from paper
 
     performance: Mapped[Performance] = relationship(back_populates="sheets")
     judge: Mapped[Judge] = relationship(lazy="joined")
@@ -108,7 +110,12 @@ class Mark(Base):
 
 
 class SheetVersion(Base):
-    """A sheet as it was submitted, for ever; a later correction adds a version, it overwrites none."""
+    """A sheet as it was submitted, for ever; a later correction adds a version, it overwrites none.
+
+    `by` and `device` say who handed it in and on what; `source` whether from a tablet, from paper or from a contest
+    file; `reason` why a submitted sheet was submitted again; `over_draft` the tablet's draft that paper took the
+    place of.
+    """
 
     __tablename__ = "sheet_version"
     __table_args__ = (UniqueConstraint("sheet_id", "version"),)
@@ -120,10 +127,18 @@ class SheetVersion(Base):
     receipt: Mapped[Key]
     at: Mapped[Instant]
     credential_id: Mapped[int | None] = mapped_column(ForeignKey("credential.id"))
+    by: Mapped[Title | None]
+    device: Mapped[Title | None]
+    source: Mapped[Key] = mapped_column(default="tablet", server_default="tablet")
+    reason: Mapped[Words | None]
+    over_draft: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class Absence(Base):
-    """A judge who does not score a performance: absent or recused. Left out of the figures, never zero."""
+    """A judge who does not score a performance: absent or recused. Left out of the figures, never zero.
+
+    `replacement_id` is set where the judge is absent because somebody else sits in his place there.
+    """
 
     __tablename__ = "absence"
     __table_args__ = (
@@ -136,6 +151,7 @@ class Absence(Base):
     judge_id: Mapped[int] = mapped_column(ForeignKey("judge.id", ondelete="RESTRICT"))
     why: Mapped[Key]
     reason: Mapped[Words | None]
+    replacement_id: Mapped[int | None] = mapped_column(ForeignKey("replacement.id", ondelete="CASCADE"))
 
     judge: Mapped[Judge] = relationship(lazy="joined")
 

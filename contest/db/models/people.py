@@ -58,6 +58,8 @@ class WebSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     opened_at: Mapped[Instant]
     device: Mapped[Title]  # browser and system in short words, no address
+    name: Mapped[Title | None]  # what people call the device: "iPad bàn 3"
+    last_seen_at: Mapped[Instant | None]  # when it last wrote something
     revoked_at: Mapped[Instant | None]
 
     credential: Mapped[Credential] = relationship(lazy="joined")
