@@ -10,6 +10,7 @@ import json
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -17,7 +18,9 @@ from sqlalchemy import select
 
 from contest.config import DEFAULT_PORT, Settings, load_settings
 from contest.db.models import Judge
-from contest.services import accounts
+from contest.exports.cards import cards_pdf
+from contest.exports.values import Card, Cards
+from contest.services import accounts, board
 from contest.services.actor import HOUSE, Role
 from contest.services.house import House
 from contest.services.opening import open_house
@@ -38,6 +41,7 @@ SINGLE = (
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of `links`."""
     parser.add_argument("--data", help="thư mục dữ liệu (mặc định var) · data folder")
+    parser.add_argument("--cards", metavar="FILE.pdf", help="in thẻ giám khảo ra tệp PDF · judges' cards as a PDF")
     parser.add_argument("--json", action="store_true", help="một tài liệu JSON, không có mã QR · one JSON document")
 
 
@@ -47,14 +51,32 @@ def run(arguments: argparse.Namespace) -> int:
     if settings.server_file.exists():  # a server has been here: if it left the folder empty, that was asked for
         settings = replace(settings, demo=False)
     base, network = addresses(settings)
+    cards = Path(arguments.cards) if arguments.cards else None
+    if cards is not None and (cards.is_dir() or not cards.parent.is_dir()):
+        print(f"{cards}: không ghi được tệp ở đây. / No file can be written here.", file=sys.stderr)
+        return 2
     house = open_house(settings)
+    document = issue_all(house, base if arguments.json and cards is None else network or base)
+    if cards is not None:
+        write_cards(cards, house, document)
     if arguments.json:
-        json.dump(issue_all(house, base), sys.stdout, ensure_ascii=False, indent=1)
+        json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        print_links(issue_all(house, network or base))
+        print_links(document)
     house.database.close()
     return 0
+
+
+def write_cards(file: Path, house: House, document: dict[str, Any]) -> None:
+    """The judges' links just issued, as cards to be cut; readable by nobody but this user."""
+    with house.reading() as rows:
+        contest = board.contest_json(rows)
+    cards = tuple(Card(each["name"], each["url"], each["pin"]) for each in document["judges"])
+    sheet = Cards(contest["title"], contest["organiser"], f"{document['base']}/judge/login", cards)
+    file.touch(mode=0o600)
+    file.write_bytes(cards_pdf(sheet).content)
+    print(f"{file}: {len(cards)} thẻ giám khảo / judges' cards", file=sys.stderr)
 
 
 def addresses(settings: Settings) -> tuple[str, str | None]:

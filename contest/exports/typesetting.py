@@ -42,14 +42,17 @@ class Document:
     digest: str
 
 
-def typeset(template: str, facts: Mapping[str, Any]) -> Document:
+def typeset(template: str, facts: Mapping[str, Any], *, secret: bool = False) -> Document:
     """Return the PDF of `documents/<template>.typ` filled with the facts. Raises `TypesetError`.
 
     The same facts give the same document. One is set at a time; whoever asks for the same one waits and gets it too.
+    What is `secret` (somebody's link) is never kept.
     """
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(f"{template}\n{text}".encode()).hexdigest()
     with _at_work:
+        if secret:
+            return Document(_set_apart(template, text), digest)
         content = _kept.get(digest)
         if content is None:
             content = _kept[digest] = _set_apart(template, text)

@@ -86,6 +86,25 @@ class TeamPart:
 
 
 @dataclass(frozen=True, slots=True)
+class Card:
+    """A judge's card: who comes in with it, the link and the PIN, which exist in the clear only while it is made."""
+
+    name: str
+    url: str
+    pin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cards:
+    """A sheet of judges' cards. `enter` is the page where a PIN is typed, as people would type its address."""
+
+    contest: str
+    organiser: str
+    enter: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The annex of a round: every team's explanation, with the rules and what the round's own record says.
 

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Credential, Judge, WebSession
-from contest.domain.errors import RuleViolation
+from contest.domain.errors import Fault, Invalid, RuleViolation
+from contest.services import devices
 from contest.services.actor import PERSONS, Actor, Role
 from contest.services.house import House, Work
 from contest.services.permissions import Permission
@@ -54,7 +55,7 @@ def pin_hash(secret: bytes, judge_key: str, pin: str) -> str:
 
 def issue(work: Work, role: Role, name: str, judge_key: str | None = None) -> Issued:
     """A new link for `role`; earlier ones stay good until revoked. Judges get a PIN beside it."""
-    work.require(Permission.LINK_ISSUE)
+    work.require(Permission.CARD_ISSUE if role is Role.JUDGE else Permission.LINK_ISSUE)
     judge = None
     if role is Role.JUDGE:
         judge = work.session.scalar(select(Judge).where(Judge.key == judge_key))
@@ -107,7 +108,13 @@ def actor_for_session(session: Session, cookie_token: str) -> Actor | None:
     row = session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(cookie_token)))
     if row is None or row.revoked_at is not None or row.credential.revoked_at is not None:
         return None
-    return actor_for_credential(row.credential, row.device, row.id)
+    return actor_for_credential(row.credential, devices.shown(row), row.id)
+
+
+def is_revoked(session: Session, cookie_token: str) -> bool:
+    """Whether the cookie's browser was let in once, and its session or its link has been ended since."""
+    row = session.scalar(select(WebSession).where(WebSession.token_hash == token_hash(cookie_token)))
+    return row is not None and (row.revoked_at is not None or row.credential.revoked_at is not None)
 
 
 def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor]) -> tuple[Actor, str | None]:
@@ -133,7 +140,7 @@ def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor
                 why="used",
             )
         row.entered_at = work.now
-        return actor, _open_session(work, row, device)
+        return actor, _open_session(work, row, device)[0]
 
 
 def enter_by_pin(house: House, judge_key: str, pin: str, device: str) -> tuple[Actor, str]:
@@ -149,14 +156,29 @@ def enter_by_pin(house: House, judge_key: str, pin: str, device: str) -> tuple[A
     with house.act(actor_for_credential(found)) as work:
         row = work.session.get_one(Credential, found.id)
         row.entered_at = work.now
-        return actor_for_credential(row, device), _open_session(work, row, device)
+        cookie, opened = _open_session(work, row, device)
+        return actor_for_credential(row, device, opened.id), cookie
 
 
-def _open_session(work: Work, row: Credential, device: str) -> str:
+def issue_cards(work: Work, judge_keys: Sequence[str] | None = None) -> list[Issued]:
+    """New links with PINs for these judges, in the panel's order; None: for all. Made to be printed at once."""
+    work.require(Permission.CARD_ISSUE)
+    judges = work.session.scalars(select(Judge).order_by(Judge.position))
+    wanted = [judge for judge in judges if judge_keys is None or judge.key in judge_keys]
+    if not wanted:
+        raise Invalid([Fault("judges", "missing", "Xin chọn ít nhất một giám khảo.")])
+    return [issue(work, Role.JUDGE, judge.name, judge.key) for judge in wanted]
+
+
+def _open_session(work: Work, row: Credential, device: str) -> tuple[str, WebSession]:
     cookie = secrets.token_urlsafe(32)
-    work.session.add(WebSession(credential_id=row.id, token_hash=token_hash(cookie), opened_at=work.now, device=device))
+    opened = WebSession(credential_id=row.id, token_hash=token_hash(cookie), opened_at=work.now, device=device)
+    work.session.add(opened)
+    work.session.flush()
     work.record("enter", f"{row.role}:{row.name}", credential=row.id, device=device)
-    return cookie
+    if row.judge is not None:
+        work.touch("contest")
+    return cookie, opened
 
 
 def leave(house: House, actor: Actor, cookie_token: str) -> None:
@@ -166,6 +188,8 @@ def leave(house: House, actor: Actor, cookie_token: str) -> None:
         if row is not None and row.revoked_at is None:
             row.revoked_at = work.now
             work.record("leave", f"{row.credential.role}:{row.credential.name}")
+            if row.credential.judge is not None:
+                work.touch("contest")
 
 
 def feed_key(secret: bytes) -> str:

@@ -15,7 +15,7 @@ from contest.db.queries.panels import labelled
 from contest.domain.points import plain
 from contest.live.clock import Clock, ClockState
 from contest.live.words import length_class, shown_name
-from contest.services import discrepancies, performances, results, rounds, sheets
+from contest.services import calls, discrepancies, performances, results, rounds, sheets
 
 RECENT_SHEETS = 12
 
@@ -176,7 +176,7 @@ def judge_topic(session: Session, judge_key: str) -> dict[str, Any]:
     """Data of topic `judge.<key>`: the sheets of open performances and the last few before them."""
     judge = session.scalar(select(Judge).where(Judge.key == judge_key))
     if judge is None:
-        return {"judge": None, "current": None, "sheets": []}
+        return {"judge": None, "call": None, "current": None, "sheets": []}
     query = (
         select(Sheet)
         .join(Performance)
@@ -200,6 +200,7 @@ def judge_topic(session: Session, judge_key: str) -> dict[str, Any]:
     current = next((some[-1] for some in (waiting, conferred, opened) if some), None)
     return {
         "judge": {"key": judge.key, "name": judge.name},
+        "call": calls.told_json(session, judge.id),
         "current": current["id"] if current else None,
         "sheets": shown,
     }

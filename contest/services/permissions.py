@@ -36,6 +36,12 @@ class Permission(StrEnum):
     OVERLAY_READ = "overlay:read"
     FEED_READ = "feed:read"
     LINK_ISSUE = "link:issue"
+    CARD_ISSUE = "card:issue"  # judges' links and PINs, and nobody else's
+    DEVICE_MANAGE = "device:manage"  # name a judge's device, end its session
+    JUDGE_CALL = "judge:call"
+    PAPER_ENTER = "paper:enter"
+    PANEL_REPLACE = "panel:replace"
+    MINUTES_WRITE = "minutes:write"
     AUDIT_READ = "audit:read"
 
 
@@ -48,12 +54,13 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(
         _DESK
         | {P.CONTEST_EDIT, P.ROUND_OPEN, P.ROUND_ORDER, P.ROUND_PUBLISH, P.ROUND_ADVANCE, P.ENTRY_EDIT}
-        | {P.LINK_ISSUE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ, P.AUDIT_READ}
+        | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ, P.AUDIT_READ}
     ),
     Role.SECRETARY: frozenset(
         _DESK
         | {P.ROUND_ORDER, P.ROUND_LOCK, P.ROUND_CONFIRM, P.ROUND_ADVANCE, P.PERFORMANCE_RUN, P.POINTS_ENTER}
-        | {P.ADJUSTMENT_ENTER, P.ABSENCE_ENTER, P.ENTRY_EDIT}
+        | {P.ADJUSTMENT_ENTER, P.ABSENCE_ENTER, P.ENTRY_EDIT, P.CARD_ISSUE, P.DEVICE_MANAGE, P.JUDGE_CALL}
+        | {P.PAPER_ENTER, P.PANEL_REPLACE, P.MINUTES_WRITE}
     ),
     Role.HEAD_JUDGE: frozenset(_DESK | {P.ROUND_CONFIRM, P.DECISION_RECORD}),
     Role.DIRECTOR: frozenset(

@@ -17,6 +17,8 @@ from contest.db.models import Judge, Performance, Round, TopicRev
 from contest.live.topics import Envelope, Topic, TopicKind, judge_topic, parse_topic, performance_topic, standings_topic
 from contest.services import board, public
 from contest.services.actor import HOUSE, Actor
+from contest.services.calls import last_calls
+from contest.services.devices import devices_of
 from contest.services.house import House
 from contest.services.permissions import Permission, may
 from contest.services.refusals import NotFound
@@ -137,8 +139,14 @@ def _topics_of(session: Session, kind: TopicKind, actor: Actor) -> list[Topic]:
 def _contest(house: House, session: Session, _subject: str) -> dict[str, Any]:
     """The contest, with the judges' tablets that are connected and how they fare."""
     data = board.contest_topic(session)
-    judges = [(judge, pads_of(house).of_judge(judge["key"])) for judge in data["judges"]]
-    return data | {"judges": [judge | {"online": bool(pads), "devices": pads} for judge, pads in judges]}
+    logins = devices_of(session)
+    said = last_calls(session)
+
+    def facts(key: str) -> dict[str, Any]:
+        pads = pads_of(house).of_judge(key)
+        return {"online": bool(pads), "devices": pads, "logins": logins.get(key, []), "call": said.get(key)}
+
+    return data | {"judges": [judge | facts(judge["key"]) for judge in data["judges"]]}
 
 
 def _standings(_house: House, session: Session, subject: str) -> dict[str, Any]:

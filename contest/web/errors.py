@@ -14,6 +14,7 @@ from contest.extensions import babel  # noqa: F401  templates of errors use its 
 
 STATUS = {
     "unauthorised": 401,
+    "revoked": 401,
     "link-refused": 401,
     "forbidden": 403,
     "same-person": 403,

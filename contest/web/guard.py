@@ -13,10 +13,10 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Response, current_app, g, jsonify, request, session
 
 from contest.extensions import csrf
-from contest.services import accounts, idempotency
+from contest.services import accounts, devices, idempotency
 from contest.services.actor import PUBLIC, Actor
 from contest.services.house import House, Work
-from contest.services.permissions import Permission, may, require
+from contest.services.permissions import NotKnown, Permission, may, require
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -37,6 +37,8 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.actor = actor_with(permission)
+            if g.actor is PUBLIC and not may(PUBLIC, permission) and revoked_roles():
+                raise Ended("Máy này đã được Ban thư ký hoặc Ban tổ chức thu hồi. Những gì chưa gửi vẫn nằm trên máy.")
             require(g.actor, permission)
             return view(*args, **kwargs)
 
@@ -44,6 +46,20 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return decorate
+
+
+class Ended(NotKnown):
+    """The browser was let in once, and its session has been ended since."""
+
+    code = "revoked"
+
+
+def revoked_roles() -> list[str]:
+    """The roles that this browser holds a cookie for whose session or link has been ended."""
+    if bearer_token() is not None:
+        return []
+    with house().reading() as rows:
+        return [role for role, key in session.get(SESSION_KEYS, {}).items() if accounts.is_revoked(rows, key)]
 
 
 def bearer_token() -> str | None:
@@ -115,6 +131,7 @@ def perform(act: Callable[[Work], dict[str, Any]], status: int = 200) -> tuple[R
         if stored is not None:
             return jsonify(stored.body), stored.status
         body = act(work)
+        devices.seen(work)
         idempotency.keep(work, key, digest, status, body)
     return jsonify(body), status
 

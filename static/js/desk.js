@@ -2,6 +2,7 @@
    Shows the turn that is open until somebody chooses another; never turns the page under a hand that is typing. */
 
 import * as board from "./desk/board.js";
+import * as devices from "./desk/devices.js";
 import { ask } from "./desk/ask.js";
 import { run } from "./desk/fault.js";
 import { boot, say, set, short, t } from "./desk/page.js";
@@ -43,6 +44,7 @@ function draw(changed) {
   board.draw(r, { changed: all ? null : changed, online, onChoose });
   follow(turns, r);
   next(turns, r);
+  if (all) devices.draw(contest().judges, r.judges);
   if (all || changed.has(`standings.${r.key}`)) standings.draw(topic(`standings.${r.key}`), r, teams);
 }
 
@@ -65,7 +67,7 @@ function follow(turns, r) {
   const moved = wanted?.id !== shown;
   shown = wanted?.id ?? null;
   turn.draw(wanted, r);
-  if (part("tab-standings").getAttribute("aria-selected") === "true") part("result-part").hidden = true;
+  if (part("tab-turn").getAttribute("aria-selected") !== "true") part("result-part").hidden = true;
   board.choose(shown, { scroll: moved && !narrow.matches && (chosen === null ? "center" : "nearest") });
   const other = open.find((p) => p.id !== shown);
   part("open-now").hidden = !other;
@@ -119,18 +121,20 @@ async function openNext() {
 }
 
 /* ---- tabs of the panel ---- */
+const TABS = ["turn", "standings", "devices"];
 function showTab(name) {
-  for (const one of ["turn", "standings"]) {
+  for (const one of TABS) {
     set(part(`tab-${one}`), "aria-selected", String(one === name));
     set(part(`tab-${one}`), "tabindex", one === name ? "0" : "-1");
     part(`pane-${one}`).hidden = one !== name;
   }
   part("result-part").hidden = name !== "turn" || shown === null;
 }
-for (const [name, other] of [["turn", "standings"], ["standings", "turn"]]) {
+for (const name of TABS) {
   part(`tab-${name}`).addEventListener("click", () => showTab(name));
   part(`tab-${name}`).addEventListener("keydown", (event) => {
     if (event.key !== "ArrowRight" && event.key !== "ArrowLeft") return;
+    const other = TABS[(TABS.indexOf(name) + (event.key === "ArrowRight" ? 1 : TABS.length - 1)) % TABS.length];
     showTab(other);
     part(`tab-${other}`).focus();
   });

@@ -42,7 +42,7 @@ const calmTitle = $("team").textContent;
 const calmSubtitle = $("turn").textContent;
 
 const turns = openTurns();
-const facts = { safe: false, awake: "on", session: null, trouble: false, pads: 1, word: null, current: null, noted: new Set() };
+const facts = { safe: false, awake: "on", session: null, trouble: false, pads: 1, call: null, word: null, current: null, noted: new Set() };
 const heard = new Map();     /* sheet → when the server last said something of it on this page */
 const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
 let waitingSince = null;
@@ -155,6 +155,8 @@ function onState({ topic: about, data }) {
   if (about !== topic) return;
   facts.current = data.current ?? null;
   facts.pads = data.pads ?? 1;
+  if (data.call && data.call.id !== facts.call?.id && data.call.id !== seenCall) announce(say("call", { words: data.call.words }));
+  facts.call = data.call && data.call.id !== seenCall ? data.call : null;
   net.heard();
   for (const sheet of data.sheets ?? []) { heard.set(sheet.id, performance.now()); arrive(sheet); }
   paint();
@@ -191,9 +193,19 @@ async function hearStatus(status) {
   else if (status === 200) hearSession(judge.key);
   paint();
 }
+/* The desk's words go away under the finger; told again when the server has not heard that they were seen. */
+let seenCall = null;
+async function seeCall() {
+  const call = facts.call;
+  if (!call) return;
+  facts.call = null;
+  seenCall = call.id;
+  paint();
+  if (!await api.seeCall(call.id)) { seenCall = null; facts.call ??= call; paint(); }
+}
 function hearSession(who) {
   const back = who === judge.key && facts.session;
-  if (who !== null) facts.session = who === judge.key ? null : who === "nobody" ? "login" : "other";
+  if (who !== null) facts.session = who === judge.key ? null : who === "nobody" ? "login" : who === "revoked" ? "revoked" : "other";
   if (back) outbox.wake();
 }
 
@@ -258,7 +270,7 @@ function noticeFacts(waiting) {
 }
 function noticeActs(id) {
   return {
-    putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
+    seeCall, putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
     fetchBack: () => act(id, acts.fetchBack(work.newId())), dropAside: () => act(id, acts.dropAside()),
     amend: () => act(id, acts.amend()), takeTheirs: () => act(id, acts.takeTheirs()),
     keep: () => { const active = current(); if (active?.status.asked) dialogs.keep({ id, sheet: active.sheet, words: askedWords(active.sheet) }); },

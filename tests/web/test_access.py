@@ -80,6 +80,11 @@ DOORS = {
     "api_judge.save_draft": Door("PUT", SHEET, JUDGE, {"marks": {}, "based_on": 0}),
     "api_judge.submit": Door("POST", f"{SHEET}/submission", JUDGE, {"marks": FULL, "based_on": 0}),
     "api_judge.recuse": Door("POST", f"{SHEET}/recusal", JUDGE, {"reason": "Người nhà"}),
+    "api_desk.name_device": Door("PUT", "/api/v1/devices/999", ORGANISER | SECRETARY, {"name": "iPad bàn 3"}),
+    "api_desk.revoke_device": Door("POST", "/api/v1/devices/999/revoke", ORGANISER | SECRETARY, {"reason": "Mất máy"}),
+    "api_desk.call_judge": Door("POST", "/api/v1/judges/j2/calls", SECRETARY, {"words": "Mời nộp phiếu"}),
+    "api_desk.withdraw_call": Door("DELETE", "/api/v1/judges/j2/calls", SECRETARY),
+    "api_desk.see_call": Door("POST", "/api/v1/judge/calls/999/seen", JUDGE),
     "api_discrepancies.ask_to_confer": Door("POST", f"{PERFORMANCE}/conferral", SECRETARY),
     "api_discrepancies.keep_sheet": Door("POST", f"{SHEET}/conferral", JUDGE, {"note": "Giữ", "based_on": 0}),
     "api_show.show": Door("GET", "/api/v1/show", SHOW),
@@ -113,6 +118,7 @@ DOORS = {
     "rules.round_rules": Door("GET", "/organiser/rounds/chung-ket/rules", ORGANISER),
     "rules.try_rules": Door("POST", "/organiser/rounds/chung-ket/rules/example", ORGANISER),
     "rules.use_template": Door("GET", "/organiser/rounds/chung-ket/rules/templates/x", ORGANISER),
+    "cards.issue": Door("POST", "/cards/", ORGANISER | SECRETARY),
     "secretary.desk": Door("GET", "/secretary/", DESK),
     "explanations.teams": Door("GET", "/explain/vong-loai", DESK),
     "explanations.team": Door("GET", "/explain/vong-loai/d1", DESK),
@@ -134,7 +140,7 @@ DOORS = {
 }
 """Every route of the house by its endpoint. Not being let in is 401 for the unknown and 403 for the known."""
 
-FORMS = frozenset({"auth.leave", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"})
+FORMS = frozenset({"auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"})
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""
 
 TOPICS = {

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Flask
 
-from contest.web.api import contest, discrepancies, explanations, health, judge, openapi, performances, rounds, show
+from contest.web.api import contest, desk, discrepancies, explanations, health, judge, openapi, performances, rounds, show
 
 
 def register(app: Flask) -> None:
     """Adds every route of the interface."""
-    for room in (contest, rounds, performances, judge, discrepancies, explanations, show, openapi, health):
+    for room in (contest, rounds, performances, judge, desk, discrepancies, explanations, show, openapi, health):
         app.register_blueprint(room.blueprint)

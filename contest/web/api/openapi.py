@@ -28,6 +28,9 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_judge.save_draft": _object(["marks", "based_on"], marks=MARKS, based_on=WHOLE),
     "api_judge.submit": _object(["marks", "based_on"], marks=MARKS, based_on=WHOLE),
     "api_judge.recuse": _object([], reason=TEXT),
+    "api_desk.name_device": _object([], name=TEXT),
+    "api_desk.revoke_device": _object(["reason"], reason=TEXT),
+    "api_desk.call_judge": _object(["words"], words=TEXT),
     "api_discrepancies.keep_sheet": _object(["note", "based_on"], note=TEXT, based_on=WHOLE),
     "api_performances.reopen_performance": _object(["reason"], reason=TEXT),
     "api_performances.enter_points": _object(["points"], points=POINTS, based_on=WHOLE),
@@ -63,7 +66,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_show.linked": _object(["linked"], linked={"type": "boolean"}),
     "api_show.clock_start": _object([], performance={"type": ["integer", "null"]}),
 }
-CREATES = frozenset({"api_performances.adjust", "api_performances.record_absence"})
+CREATES = frozenset({"api_desk.call_judge", "api_performances.adjust", "api_performances.record_absence"})
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],

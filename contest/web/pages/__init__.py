@@ -6,6 +6,7 @@ from flask import Flask
 
 from contest.web.pages import (
     auth,
+    cards,
     decisions,
     director,
     explanations,
@@ -31,6 +32,7 @@ def register(app: Flask) -> None:
         rules,
         founding,
         secretary,
+        cards,
         panel,
         decisions,
         judge,

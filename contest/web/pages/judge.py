@@ -6,6 +6,7 @@ import hashlib
 import hmac
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy import select
@@ -16,9 +17,10 @@ from contest.config import ROOT
 from contest.db.models import Judge
 from contest.extensions import limiter
 from contest.services import accounts
+from contest.services.actor import Role
 from contest.services.permissions import Permission
 from contest.web.boot import boot
-from contest.web.guard import actors_of_request, house, needs, remember
+from contest.web.guard import actors_of_request, house, needs, remember, revoked_roles
 from contest.web.pages.devices import device_name
 
 blueprint = Blueprint("judge", __name__, url_prefix="/judge")
@@ -42,6 +44,9 @@ class PinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 def pad() -> Response:
     """The score pad, or the way in when nobody is."""
     actor = next((a for a in actors_of_request() if a.judge_key is not None), None)
+    if actor is None and Role.JUDGE.value in revoked_roles():
+        ended = {"lang": str(get_locale() or "vi"), "revoked": True}
+        return make_response(render_template("judge/revoked.html", boot=ended), 401)
     if actor is None:
         return make_response(redirect("/judge/login"))
     g.actor = actor
@@ -70,8 +75,19 @@ def worker() -> Response:
     return response
 
 
+def _was_wrong(answer: Response) -> bool:
+    """Whether somebody guessed: the right PIN costs nothing, so a whole panel may come in behind one address."""
+    return answer.status_code != 302
+
+
+def _judge_asked_for() -> str:
+    """Whose PIN is tried: guessing from many addresses is as slow as from one. Nobody's own card is kept out."""
+    return "judge:" + request.form.get("judge", "")[:120]
+
+
 @blueprint.route("/login", methods=["GET", "POST"])
-@limiter.limit("12/minute", methods=["POST"])
+@limiter.limit("12/minute", methods=["POST"], deduct_when=_was_wrong)
+@limiter.limit("12/minute;60/hour", methods=["POST"], key_func=_judge_asked_for, deduct_when=_was_wrong)
 @needs(Permission.PUBLIC_READ)
 def login() -> Response:
     """Logs a judge in by PIN."""

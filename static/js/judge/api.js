@@ -34,7 +34,7 @@ export function openApi({ csrf, judge, page }) {
     if (!answer || answer.status >= 500 || PASSING.has(answer.status)) return null;
     const boot = parsed(new DOMParser().parseFromString(answer.text, "text/html").getElementById("boot")?.textContent ?? "");
     if (boot?.csrf && boot.judge?.key === judge) token = boot.csrf;
-    return boot?.judge?.key ?? "nobody";
+    return boot?.judge?.key ?? (boot?.revoked ? "revoked" : "nobody");
   }
 
   function send(entry) {
@@ -81,6 +81,11 @@ export function openApi({ csrf, judge, page }) {
     async snapshot(topic) {
       const answer = await ask(`/api/v1/snapshot/${encodeURIComponent(topic)}`, { headers: { Accept: "application/json" } });
       return { status: answer?.status ?? 0, envelope: answer?.status === 200 && answer.body?.topic === topic ? answer.body : null };
+    },
+    /** Tells the desk that its words were seen; whether the server heard it. */
+    async seeCall(id) {
+      const answer = await ask(`/api/v1/judge/calls/${id}/seen`, { method: "POST", headers: { Accept: "application/json", "Idempotency-Key": `call-${id}-${judge}`, "X-CSRFToken": token } });
+      return answer?.status === 200;
     },
     whoAmI,
   };

@@ -56,6 +56,8 @@ export function noticesOf(active, facts, acts) {
   const refusal = active?.record.refusal;
 
   if (facts.session === "login") add("login", "bad", say("login"), { label: say("login_act"), testid: "login", href: LOGIN });
+  if (facts.session === "revoked") add("revoked", "bad", say(facts.waiting ? "revoked_waiting" : "revoked", { n: facts.waiting }), { label: say("login_act"), testid: "login", href: LOGIN });
+  if (facts.call) add("call", "warn", say("call", { words: facts.call.words }), button("call_seen", acts.seeCall));
   if (facts.session === "other") add("login", "bad", say("login_other", { name: facts.judge }), { label: say("login_act"), testid: "login", href: LOGIN });
   if (!facts.kept) add("not-kept", "bad", say("not_kept"));
   if (refusal && active.status.phase === "refused") {
