@@ -99,7 +99,12 @@ def links() -> Response:
     with house().reading() as rows:
         listed = [_link(row) for row in rows.scalars(select(Credential).order_by(Credential.id.desc()))]
     page = render_template(
-        "organiser/links.html", form=form, links=listed, issued=issued, boot=boot(g.actor, "/organiser", [])
+        "organiser/links.html",
+        form=form,
+        links=listed,
+        issued=issued,
+        judges=[{"key": judge.key, "name": judge.name} for judge in judges],
+        boot=boot(g.actor, "/organiser", []),
     )
     return make_response(page, 422 if form.errors else 200)
 
