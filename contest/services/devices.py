@@ -31,9 +31,7 @@ def devices_of(session: Session) -> dict[str, list[dict[str, Any]]]:
     query = (
         select(WebSession)
         .join(Credential, WebSession.credential_id == Credential.id)
-        .where(
-            Credential.role == Role.JUDGE.value, Credential.revoked_at.is_(None), WebSession.revoked_at.is_(None)
-        )
+        .where(Credential.role == Role.JUDGE.value, Credential.revoked_at.is_(None), WebSession.revoked_at.is_(None))
         .order_by(WebSession.id)
     )
     found: dict[str, list[dict[str, Any]]] = {}

@@ -84,7 +84,9 @@ class TestADevice:
 
 
 class TestACall:
-    def test_stands_on_the_tablet_until_it_was_seen(self, house: House, cast: Cast, heard: list[dict[str, int]]) -> None:
+    def test_stands_on_the_tablet_until_it_was_seen(
+        self, house: House, cast: Cast, heard: list[dict[str, int]]
+    ) -> None:
         call = act(house, cast.secretary, calls.call_judge, "j2", " Mời  nộp phiếu. ")
         told = topics.envelope(house, "judge.j2")["data"]["call"]
         assert told == {"id": call.id, "words": "Mời nộp phiếu.", "at": house.now()}

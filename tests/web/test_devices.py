@@ -49,9 +49,7 @@ def test_a_whole_panel_comes_in_behind_one_address(browsers: Callable[[], Browse
             assert try_pin(browsers(), f"j{number}", cast.judge(number).pin or "")[0] == 302
 
 
-def test_a_refusal_does_not_tell_which_was_wrong(
-    house: House, browsers: Callable[[], Browser], cast: Cast
-) -> None:
+def test_a_refusal_does_not_tell_which_was_wrong(house: House, browsers: Callable[[], Browser], cast: Cast) -> None:
     """The PIN of another judge, no PIN at all of theirs, and a wrong one are refused in the same words."""
     act(house, cast.organiser, accounts.revoke, cast.judge(3).actor.credential_id)
     said = set()

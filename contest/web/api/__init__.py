@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Flask
 
-from contest.web.api import contest, desk, discrepancies, explanations, health, judge, openapi, performances, rounds, show
+from contest.web.api import (
+    contest,
+    desk,
+    discrepancies,
+    explanations,
+    health,
+    judge,
+    openapi,
+    performances,
+    rounds,
+    show,
+)
 
 
 def register(app: Flask) -> None:

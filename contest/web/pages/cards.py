@@ -18,7 +18,7 @@ blueprint = Blueprint("cards", __name__, url_prefix="/cards")
 @blueprint.post("/")
 @needs(Permission.CARD_ISSUE)
 def issue() -> Response:
-    """Issues new links with PINs to the judges that were chosen, and gives their cards as a PDF. Earlier ones stay good."""
+    """Issues new links with PINs to the chosen judges, and gives their cards as a PDF. Earlier ones stay good."""
     chosen = request.form.getlist("judge")
     with house().act(g.actor) as work:
         issued = accounts.issue_cards(work, chosen)
