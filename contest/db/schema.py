@@ -9,6 +9,8 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine
 
+from contest.db.session import START_PATIENCE_S
+
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -21,8 +23,8 @@ def alembic_config(connection: Connection) -> Config:
 
 
 def upgrade(engine: Engine) -> None:
-    """Runs every migration that the database has not seen yet, in one transaction."""
-    with engine.execution_options(writing=True).begin() as connection:
+    """Runs every migration that the database has not seen yet, in one transaction; waits for who is just doing so."""
+    with engine.execution_options(writing=True, patience_s=START_PATIENCE_S).begin() as connection:
         command.upgrade(alembic_config(connection), "head")
 
 

@@ -92,6 +92,7 @@ class House:
     def act(self, actor: Actor) -> Iterator[Work]:
         """A `Work` in one write transaction. Leaving it well commits, then announces; an exception undoes all."""
         with self.database.writing() as session:
+            # The time is asked once the turn to write has come: lines of the record never go back in time.
             work = Work(session=session, actor=actor, now=self.now(), house=self)
             yield work
             raise_revs(session, work.topics)

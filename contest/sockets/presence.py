@@ -13,6 +13,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
+from contest.db.faults import storage_fault
 from contest.services import topics
 from contest.services.house import House
 from contest.services.show.pads import pads_of
@@ -21,6 +22,7 @@ from contest.sockets.background import Background
 
 GATHER_S = 0.15
 LOOK_ROUND_S = 1.0
+AGAIN_S = 1.0
 SCREEN_TOPICS = ("screens", "show")
 JUDGE_TOPICS = ("contest",)
 
@@ -64,8 +66,13 @@ class Presence:
             self._gathering = False
         try:
             topics.announce(self._house, *names)
-        except Exception:
-            log.exception("presence was not announced")
+        except Exception as fault:
+            if storage_fault(fault) is None:
+                log.exception("presence was not announced")
+                return
+            log.error("presence is announced later, the storage does not take it: %s", storage_fault(fault))  # noqa: TRY400
+            self._background.sleep(AGAIN_S)
+            self.changed(*names)
 
     def _look_round(self) -> None:
         while True:

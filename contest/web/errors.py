@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -9,6 +10,7 @@ from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from contest.db.faults import StorageFault, storage_fault
 from contest.domain.errors import Invalid, RuleViolation
 from contest.extensions import babel  # noqa: F401  templates of errors use its gettext
 
@@ -40,8 +42,41 @@ TITLES = {
     423: "Đã khóa",
     429: "Thử lại sau ít phút",
     500: "Hệ thống gặp lỗi",
+    503: "Máy chủ chưa ghi được",
+    507: "Đĩa của máy chủ đã đầy",
 }
-PAGES = {401: "403", 403: "403", 404: "404", 423: "423", 429: "429"}
+PAGES = {401: "403", 403: "403", 404: "404", 423: "423", 429: "429", 503: "503", 507: "503"}
+
+
+@dataclass(frozen=True, slots=True)
+class StorageAnswer:
+    """What is answered when the storage did not do what was asked: nothing of it is kept, it may be sent again."""
+
+    status: int
+    kind: str
+    retry_after_s: int
+    detail: str
+
+
+STORAGE = {
+    StorageFault.IN_USE: StorageAnswer(
+        503, "busy", 2, "Máy chủ đang bận ghi việc khác nên chưa ghi được yêu cầu này. Xin gửi lại sau vài giây."
+    ),
+    StorageFault.FULL: StorageAnswer(
+        507,
+        "disk-full",
+        5,
+        "Đĩa của máy chủ đã đầy nên yêu cầu này chưa được ghi. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
+        "Xin báo bộ phận kỹ thuật giải phóng chỗ trống; máy chủ tự ghi lại được ngay sau đó.",
+    ),
+    StorageFault.UNAVAILABLE: StorageAnswer(
+        503,
+        "storage-unavailable",
+        5,
+        "Máy chủ không đọc hoặc ghi được vào nơi lưu dữ liệu. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
+        "Xin báo bộ phận kỹ thuật.",
+    ),
+}
 
 
 class BadBody(RuleViolation):
@@ -112,12 +147,32 @@ def register(app: Flask) -> None:
         return response
 
     @app.errorhandler(Exception)
-    def _broken(error: Exception) -> Response | tuple[str, int]:
+    def _broken(error: Exception) -> Response | tuple[str, int] | tuple[str, int, dict[str, str]]:
         # The route, not the path: the address of a link or of a feed is a key to the house.
         route = request.url_rule.rule if request.url_rule else "no route"
+        fault = storage_fault(error)
+        if fault is not None:
+            app.logger.error("storage %s on %s %s: %s", fault, request.method, route, reason(error))
+            return storage_refusal(fault)
         app.logger.exception("unhandled error on %s %s", request.method, route, exc_info=error)
         detail = "Hệ thống gặp lỗi khi xử lý. Dữ liệu đã nhận trước đó vẫn nguyên vẹn; xin thử lại."
         return problem(500, "internal", detail) if wants_json() else page(500, detail)
+
+
+def storage_refusal(fault: StorageFault) -> Response | tuple[str, int, dict[str, str]]:
+    """The answer to whoever asked while the storage could not be written or read: when to come again."""
+    answer = STORAGE[fault]
+    again = {"Retry-After": str(answer.retry_after_s)}
+    if not wants_json():
+        return *page(answer.status, answer.detail), again
+    response = problem(answer.status, answer.kind, answer.detail)
+    response.headers.update(again)
+    return response
+
+
+def reason(error: BaseException) -> str:
+    """What the driver said, in a line without the statement: its values may be personal."""
+    return str(getattr(error, "orig", None) or type(error).__name__)
 
 
 def page(status: int, detail: str) -> tuple[str, int]:

@@ -60,25 +60,41 @@ def links_of(folder: Path) -> dict[str, Any]:
 class Server:
     """The server of one data folder, always at the same port."""
 
-    def __init__(self, folder: Path, **own: str) -> None:
-        self.folder, self.port = folder, free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+    def __init__(self, folder: Path, host: str = "127.0.0.1", *, started: bool = True, **own: str) -> None:
+        self.folder, self.host, self.port = folder, host, free_port()
+        self.base = f"http://{host}:{self.port}"
         self.states: dict[str, Any] = {}  # who has come in once: the cookies of that browser
         self._environ = environ(**own)
         self._log = folder.with_name(f"{folder.name}.log")
         self._process: subprocess.Popen[bytes] | None = None
-        self.start()
+        if started:
+            self.start()
 
     @cached_property
     def links(self) -> dict[str, Any]:
         """Links, keys and PINs of everybody, from the command."""
         return links_of(self.folder)
 
+    @property
+    def pid(self) -> int:
+        """The number of the process that runs now."""
+        assert self._process is not None
+        return self._process.pid
+
     def start(self) -> None:
         """Starts it and waits until pages can be served."""
-        command = [*RUN, "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data", str(self.folder)]
+        self.begin()
+        self.wait_until_healthy()
+
+    def begin(self) -> None:
+        """Starts it and waits for nothing."""
+        command = [*RUN, "serve", "--host", self.host, "--port", str(self.port), "--data", str(self.folder)]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environ, stdout=subprocess.DEVNULL, stderr=log)
+
+    def wait_until_healthy(self) -> None:
+        """Waits until pages can be served; fails when it ends instead."""
+        assert self._process is not None
         end = time.monotonic() + START_S
         while time.monotonic() < end:
             assert self._process.poll() is None, self._log.read_text("utf-8")
@@ -94,6 +110,24 @@ class Server:
         assert self._process is not None
         self._process.kill()
         self._process.wait()
+
+    def end_by(self, signal: int, within_s: float) -> float:
+        """How long it took to end by that one signal, in seconds; fails when it does not, or not with 0."""
+        assert self._process is not None
+        began = time.monotonic()
+        self._process.send_signal(signal)
+        try:
+            code = self._process.wait(within_s)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError(f"still there {within_s} s after signal {signal}") from None
+        assert code == 0, f"ended with {code}: {self._log.read_text('utf-8')[-2000:]}"
+        return time.monotonic() - began
+
+    @property
+    def said(self) -> str:
+        """What it has complained of so far."""
+        return self._log.read_text("utf-8")
 
     def restart(self) -> None:
         """Starts it again after a kill."""
