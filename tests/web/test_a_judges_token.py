@@ -1,4 +1,4 @@
-"""A judge's token used for everything it must not do: every way to write that the house has, and nothing comes of it."""
+"""A judge's token used for all it must not do: every way to write that the house has, and nothing comes of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people are told when the database is in use by somebody else, or its disk is full: honest, and nothing half written."""
+"""What people are told when the database is in use or its disk is full: the truth, and nothing is half written."""
 
 from __future__ import annotations
 
@@ -60,7 +60,8 @@ class Full:
 def held(house: House) -> tuple[int, int, str]:
     """Lines of the record, marks, and the state of the first sheet."""
     with house.reading() as rows:
-        return rows.query(AuditEntry).count(), rows.query(Mark).count(), rows.query(Sheet).order_by(Sheet.id).all()[0].state
+        first = rows.query(Sheet).order_by(Sheet.id).all()[0]
+        return rows.query(AuditEntry).count(), rows.query(Mark).count(), first.state
 
 
 class TestInUse:
