@@ -122,9 +122,10 @@ def _programme_line(line: dict[str, Any]) -> str:
 
 
 def _score_rows(frame: Frame) -> list[tuple[str, str]]:
-    judges = [(judge["label"], _judge_text(judge)) for judge in frame["judges"]]
+    judges = [(judge["label"], _judge_text(judge)) for judge in frame["judges"] if judge["state"] != "hidden"]
     lines = [(line["text"], line.get("figure", "")) for line in frame["lines"]]
-    return [*judges, *lines, (frame["caption"], frame["total"])]
+    total = [(frame["caption"], frame["total"])] if frame["total"] is not None else []
+    return [*judges, *lines, *total]
 
 
 def _judge_text(judge: dict[str, Any]) -> str:

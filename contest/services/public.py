@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Bus, Performance, ProgrammeItem, Round, Take, Team
 from contest.live.words import figure_text, when_text
 from contest.services import board, results, rounds
+from contest.services.show.buses import BusKey, take_on_air
 
 SHOWN_AWARD_STEP = 2
 
@@ -22,11 +23,10 @@ def public_topic(session: Session) -> dict[str, Any]:
     """Data of topic `public`."""
     contest = board.contest_json(session)
     every = list(session.scalars(select(Round).order_by(Round.position)))
-    stream = session.get(Bus, "stream")
     return {
         "contest": contest,
         "live": any(row.state == "open" for row in every),
-        "now": _now(stream.take if stream else None),
+        "now": _now(take_on_air(session, BusKey.STREAM)),
         "rounds": [_round_json(session, row, contest["timezone"]) for row in every],
         "programme": [
             _programme_json(item) for item in session.scalars(select(ProgrammeItem).order_by(ProgrammeItem.position))
@@ -107,7 +107,7 @@ def revealed_awards(session: Session) -> list[dict[str, Any]]:
     stands = _standing_takes(session)
     query = (
         select(Take.id, Take.frame)
-        .where(Take.kind == "take", Take.frame["scene"].as_string().in_(("award", "favourite")))
+        .where(Take.kind == "take", Take.aired, Take.frame["scene"].as_string().in_(("award", "favourite")))
         .order_by(Take.id)
     )
     for take_id, frame in session.execute(query):
@@ -121,7 +121,10 @@ def _standing_takes(session: Session) -> set[int]:
     """Ids of the takes on a bus's way back from now; the others were undone."""
     before = {row.id: row.previous_id for row in session.execute(select(Take.id, Take.previous_id))}
     standing: set[int] = set()
-    for bus in session.scalars(select(Bus)):
+    buses = list(session.scalars(select(Bus)))
+    if any(bus.delay_ms for bus in buses):
+        buses = [bus for bus in buses if bus.key == BusKey.STREAM]  # the audience at home learns it from the stream
+    for bus in buses:
         take_id = bus.take_id
         while take_id is not None and take_id not in standing:
             standing.add(take_id)

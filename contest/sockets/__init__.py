@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask_socketio import SocketIO
 
 from contest.services.house import House
+from contest.sockets.airing import Airing
 from contest.sockets.background import Background
 from contest.sockets.base import Authenticate
 from contest.sockets.people import JudgeNamespace, OrganiserNamespace, PublicNamespace
@@ -47,4 +48,7 @@ def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Li
     for namespace in NAMESPACES:
         socketio.on_namespace(namespace(house, live.publisher, live.presence, background, authenticate))
     house.on_commit(live.publisher.announce)
+    airing = Airing(socketio, house)
+    house.on_commit(airing.heard)
+    airing.look()
     return live

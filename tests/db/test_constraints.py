@@ -28,6 +28,7 @@ from contest.db.models import (
     ReviewRemark,
     RoundMinutes,
     RulesVersion,
+    ScreenSetting,
     SectionJudge,
     Sheet,
     SheetRefusal,
@@ -87,6 +88,7 @@ CHECKS = {
     "ck_stage_clock_state_known": "UPDATE stage_clock SET state = 'late'",
     "ck_take_bus_known": "UPDATE take SET bus = 'radio'",
     "ck_take_kind_known": "UPDATE take SET kind = 'fade'",
+    "ck_bus_delay_in_range": "UPDATE bus SET delay_ms = -1",
     "ck_bus_key_known": "UPDATE bus SET key = 'radio'",
     "ck_registration_rules_only_one": "UPDATE registration_rules SET id = 2",
     "ck_registration_rules_opens_before_closing": "UPDATE registration_rules SET opens_at = 2, closes_at = 1",
@@ -148,6 +150,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
         work.session.add(
             IdempotentAnswer(credential_id=who, key="k", request_digest="0", status=200, body={}, at=work.now)
         )
+        work.session.add(ScreenSetting(kind="stage", id="led-1"))
         work.session.add(Take(bus="stage", kind="take", frame={}, at=work.now, by="Đạo diễn", previous_id=None))
         for row in _registered(work.now):
             work.session.add(row)

@@ -175,7 +175,7 @@ def test_the_public_hears_of_a_prize_only_while_its_reveal_stands(finals: Evenin
 
 
 def test_judges_are_shown_one_by_one_where_the_round_says_so(finals: Evening) -> None:
-    finals.take(cue=finals.cue("score", "Đội số 2 · Tiểu phẩm", round_key="chung-ket"))
+    finals.take(cue=finals.cue("score", "Đội số 2 · Tiểu phẩm", round_key="chung-ket"), step=4)
     shown = finals.topic("stage")
     assert [judge["label"] for judge in shown["judges"]] == ["GK 1", "GK 2", "GK 3"]
     assert sorted(judge["state"] for judge in shown["judges"]) == ["counted", "high", "low"]

@@ -35,7 +35,7 @@ from contest.db.models.registration import (
     UnitType,
 )
 from contest.db.models.rules import Award, Criterion, Round, RoundJudge, RulesVersion, Section, SectionJudge
-from contest.db.models.show import Bus, Cue, StageClock, Take
+from contest.db.models.show import Bus, Cue, ScreenSetting, StageClock, Take
 
 __all__ = [
     "Absence",
@@ -72,6 +72,7 @@ __all__ = [
     "RoundJudge",
     "RoundMinutes",
     "RulesVersion",
+    "ScreenSetting",
     "Section",
     "SectionJudge",
     "Sheet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey, false, true
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -15,7 +15,11 @@ from contest.db.types import Instant, Key, Title, Words
 
 
 class Cue(Base):
-    """A cue (lệnh) of the run of show: a scene with its parameters, in `steps` steps."""
+    """A cue (lệnh) of the run of show: a scene with its parameters, in `steps` steps.
+
+    A planned cue has its plan's key in `params`; what the director changed of it stands in `own` and outlives the next
+    plan. One `made_by_hand` is no plan's. `part` is the key of the round in whose part of the list the cue stands.
+    """
 
     __tablename__ = "cue"
     __table_args__ = (CheckConstraint("steps > 0", name="steps_above_zero"),)
@@ -27,7 +31,13 @@ class Cue(Base):
     subtitle: Mapped[Title] = mapped_column(default="")
     steps: Mapped[int] = mapped_column(default=1)
     params: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    note: Mapped[Words | None]
+    note: Mapped[Words | None]  # for the crew
+    mc_note: Mapped[Words | None]
+    planned_s: Mapped[int | None]  # the director's own planned length; None: as the scene usually takes
+    own: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
+    made_by_hand: Mapped[bool] = mapped_column(default=False, server_default=false())
+    deleted_at: Mapped[Instant | None]  # out of the list, and out of every new plan, until it is put back
+    part: Mapped[Key | None]
     round_id: Mapped[int | None] = mapped_column(ForeignKey("round.id", ondelete="CASCADE"))
     performance_id: Mapped[int | None] = mapped_column(ForeignKey("performance.id", ondelete="CASCADE"))
 
@@ -52,6 +62,8 @@ class Take(Base):
     frame: Mapped[dict[str, Any]] = mapped_column(JSON)
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("take.id"))
     at: Mapped[Instant]
+    airs_at: Mapped[Instant | None]  # when a delayed bus lets it out; None: at once, or called off before that
+    aired: Mapped[bool] = mapped_column(default=True, server_default=true())
     by: Mapped[Title]
     override_reason: Mapped[Words | None]
 
@@ -59,13 +71,17 @@ class Take(Base):
 
 
 class Bus(Base):
-    """A bus (kênh): hall or stream, with the take that is on air; None before the first."""
+    """A bus (kênh): hall or stream, with its last take; None before the first. `delay_ms` later it is on air."""
 
     __tablename__ = "bus"
-    __table_args__ = (CheckConstraint("key IN ('stage', 'stream')", name="key_known"),)
+    __table_args__ = (
+        CheckConstraint("key IN ('stage', 'stream')", name="key_known"),
+        CheckConstraint("delay_ms BETWEEN 0 AND 120000", name="delay_in_range"),
+    )
 
     key: Mapped[Key] = mapped_column(primary_key=True)
     take_id: Mapped[int | None] = mapped_column(ForeignKey("take.id"))
+    delay_ms: Mapped[int] = mapped_column(default=0, server_default="0")
 
     take: Mapped[Take | None] = relationship(lazy="joined")
 
@@ -88,4 +104,20 @@ class StageClock(Base):
     warning_ms: Mapped[int]
     ends_at: Mapped[Instant | None]
     left_ms: Mapped[int | None]
+    auto_bell: Mapped[bool] = mapped_column(default=True, server_default=true())  # rings at the warning and at zero
     rate: Mapped[int] = mapped_column(default=1)  # above 1 in a rehearsal only: contest time per real time
+
+
+class ScreenSetting(Base):
+    """What the director has settled for one screen (màn hình): its name, what it shows, whether it sounds the bell.
+
+    `shows` is None for the page's own bus. Kept by the id that the screen keeps on its device: it comes back as it was.
+    """
+
+    __tablename__ = "screen_setting"
+
+    kind: Mapped[Key] = mapped_column(primary_key=True)
+    id: Mapped[Key] = mapped_column(primary_key=True)
+    name: Mapped[Title | None]
+    shows: Mapped[Key | None]
+    sound: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -20,6 +20,7 @@ from contest.live.scenes.figures import (
     ScoreLine,
     StandingRow,
     Standings,
+    reveal_stops,
 )
 from contest.live.scenes.honours import Award, Podium, PodiumStep
 from contest.live.scenes.inserts import Media, MediaFile, Message, TestCard
@@ -65,4 +66,5 @@ __all__ = [
     "TeamName",
     "TestCard",
     "cut_to_step",
+    "reveal_stops",
 ]

@@ -21,7 +21,10 @@ class Detail(StrEnum):
 
 
 class JudgeState(StrEnum):
-    """What became of a judge's sheet: counted, left out as highest, lowest or too far off, or never given."""
+    """What became of a judge's sheet: counted, left out as highest, lowest or too far off, or never given.
+
+    `hidden`: its turn to be revealed has not come; nothing is known of it.
+    """
 
     COUNTED = "counted"
     HIGH = "high"
@@ -29,6 +32,10 @@ class JudgeState(StrEnum):
     OUT = "out"
     ABSENT = "absent"
     RECUSED = "recused"
+    HIDDEN = "hidden"
+
+
+LEFT_OUT = frozenset({JudgeState.HIGH, JudgeState.LOW, JudgeState.OUT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,14 @@ class JudgeFigure:
     def to_json(self) -> dict[str, Any]:
         """As drawn."""
         return {"label": self.label, "figure": self.figure, "state": self.state.value}
+
+    def alone(self) -> JudgeFigure:
+        """Its figure before the others are known: that it is the highest or the lowest would tell of them."""
+        return replace(self, state=JudgeState.COUNTED) if self.state in LEFT_OUT else self
+
+    def hidden(self) -> JudgeFigure:
+        """Its plate before its turn."""
+        return JudgeFigure(self.label, None, JudgeState.HIDDEN)
 
 
 class LineKind(StrEnum):
@@ -69,7 +84,10 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class Score(Scene):
-    """A team's score in a section. With detail `total` judges and mean stay in the house, deductions go out."""
+    """A team's score in a section. With detail `total` judges and mean stay in the house, deductions go out.
+
+    `by_judge`: a step reveals one judge after the other, the last one the way to the total, and the total.
+    """
 
     name: ClassVar[SceneName] = SceneName.SCORE
 
@@ -79,13 +97,22 @@ class Score(Scene):
     detail: Detail
     judges: tuple[JudgeFigure, ...]
     lines: tuple[ScoreLine, ...]
-    total: str
+    total: str | None
     caption: str = "Điểm phần thi"
+    by_judge: bool = False
 
-    def at_step(self, step: Step) -> Score:  # noqa: ARG002 - one step
-        """Cut down to its detail."""
+    @property
+    def steps(self) -> int:
+        """One, or one for each judge and one for the total."""
+        return len(self.judges) + 1 if self.by_judge and self.detail is Detail.PER_JUDGE else 1
+
+    def at_step(self, step: Step) -> Score:
+        """Cut down to its detail, and to the judges whose turn has come."""
         if self.detail is Detail.PER_JUDGE:
-            return self
+            if step >= self.steps:
+                return self
+            shown = tuple(each.alone() if n <= step else each.hidden() for n, each in enumerate(self.judges, 1))
+            return replace(self, judges=shown, lines=(), total=None)
         said = tuple(line for line in self.lines if line.kind in (LineKind.MINUS, LineKind.PLUS))
         return replace(self, judges=(), lines=said)
 
@@ -139,18 +166,23 @@ class Standings(Scene):
     rows: tuple[StandingRow | None, ...]
     advancing_legend: str | None = None
     bottom_up: bool = False
+    one_by_one: bool = False
     few: bool = False
 
     @property
     def steps(self) -> int:
         """One, or as many as the reveal from the bottom has stops."""
-        return len(reveal_stops(self.rows)) if self.bottom_up else 1
+        return len(self._stops) if self.bottom_up else 1
+
+    @property
+    def _stops(self) -> list[int]:
+        return reveal_stops(self.rows, one_by_one=self.one_by_one)
 
     def at_step(self, step: Step) -> Standings:
         """The lowest rows, as many as are revealed at `step`."""
         if not self.bottom_up:
             return self
-        shown = reveal_stops(self.rows)[step - 1]
+        shown = self._stops[step - 1]
         hidden = len(self.rows) - shown
         return replace(self, rows=(None,) * hidden + self.rows[hidden:])
 
@@ -170,15 +202,16 @@ class Standings(Scene):
         }
 
 
-def reveal_stops(rows: tuple[StandingRow | None, ...]) -> list[int]:
-    """How many rows, counted from the bottom, each step reveals: by fives, the last five one by one.
+def reveal_stops(rows: tuple[StandingRow | None, ...], *, one_by_one: bool = False) -> list[int]:
+    """How many rows, counted from the bottom, each step reveals: by fives, the last five (or all) one by one.
 
     Teams of one rank come together, for the rank of one gives away the other's; so do teams without a rank.
     Example: 20 rows give `[5, 10, 15, 16, 17, 18, 19, 20]`.
     """
     count = len(rows)
     by_fives = range(GROUP_OF_ROWS, count - GROUP_OF_ROWS, GROUP_OF_ROWS)
-    wanted = {*by_fives, *range(max(1, count - GROUP_OF_ROWS), count), count}
+    singly = range(1 if one_by_one else max(1, count - GROUP_OF_ROWS), count)
+    wanted = {*by_fives, *singly, count}
     return sorted(stop for stop in wanted if stop > 0 and _may_stop(rows, stop)) or [count]
 
 

@@ -67,9 +67,9 @@ PARAMS: dict[SceneName, SceneParams] = {
     SceneName.TEAM: SceneParams((Param("section", K.FLAG),), of_performance=True),
     SceneName.PERFORMING: _PERFORMANCE,
     SceneName.SCORING: _PERFORMANCE,
-    SceneName.SCORE: _PERFORMANCE,
+    SceneName.SCORE: SceneParams((Param("reveal", K.CHOICE, choices=("at_once",)),), of_performance=True),
     SceneName.STANDINGS: SceneParams(
-        (Param("top", K.NUMBER), Param("reveal", K.CHOICE, choices=("all", "bottom_up"))), of_round=True
+        (Param("top", K.NUMBER), Param("reveal", K.CHOICE, choices=("bottom_up", "row_by_row"))), of_round=True
     ),
     SceneName.ADVANCING: SceneParams(of_round=True),
     SceneName.AWARD: SceneParams((Param("award", K.AWARD, required=True), Param("winner", K.NUMBER)), of_round=True),

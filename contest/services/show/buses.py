@@ -8,7 +8,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import CTE, select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Cue, Take
@@ -36,10 +36,31 @@ NEXT_TOPIC = {BusKey.STAGE: TopicKind.STAGE_NEXT.value, BusKey.STREAM: TopicKind
 NAMES = {BusKey.STAGE: "sân khấu", BusKey.STREAM: "truyền hình"}
 
 
-def take_on_air(session: Session, key: BusKey) -> Take | None:
-    """The take that is on air on the bus; None before the first."""
+def last_take(session: Session, key: BusKey) -> Take | None:
+    """The take where the bus's run of show stands; None before the first. On a delayed bus it may not be on air yet."""
     row = session.get(Bus, key.value)
     return row.take if row is not None else None
+
+
+def take_on_air(session: Session, key: BusKey) -> Take | None:
+    """The take that is on air on the bus; None before the first."""
+    return aired(session, last_take(session, key))
+
+
+def aired(session: Session, take: Take | None) -> Take | None:
+    """The newest that is on air of a take and those before it."""
+    while take is not None and not take.aired:
+        take = session.get(Take, take.previous_id) if take.previous_id is not None else None
+    return take
+
+
+def pending(session: Session, key: BusKey) -> list[Take]:
+    """The takes of a delayed bus that are not on air yet, the one to come first at the head."""
+    take, found = last_take(session, key), []
+    while take is not None and not take.aired:
+        found.append(take)
+        take = session.get(Take, take.previous_id) if take.previous_id is not None else None
+    return found[::-1]
 
 
 def bus_row(session: Session, key: BusKey) -> Bus:
@@ -75,17 +96,29 @@ def next_up(session: Session, take: Take | None) -> tuple[Cue, int] | None:
     A blacked-out or held bus goes on from the cue that it had reached.
     """
     cue = take.cue if take else None
-    if take is not None and cue is not None and take.step < cue.steps:
+    if take is not None and cue is not None and cue.deleted_at is None and take.step < about(take).get("steps", 1):
         return cue, take.step + 1
     reached = cue.position if cue is not None else about(take).get("position")
-    query = select(Cue).order_by(Cue.position).limit(1)
+    query = select(Cue).where(Cue.deleted_at.is_(None)).order_by(Cue.position).limit(1)
     if reached is not None:
         query = query.where(Cue.position > reached)
     following = session.scalar(query)
     return (following, 1) if following is not None else None
 
 
+def chain(take: Take | None) -> CTE:
+    """The take and those before it, back to the first: what was undone is not among them."""
+    steps = select(Take.id, Take.previous_id).where(Take.id == (take.id if take else -1)).cte(recursive=True)
+    return steps.union_all(select(Take.id, Take.previous_id).join(steps, Take.id == steps.c.previous_id))
+
+
 def standing_cues(session: Session) -> set[int]:
-    """Ids of the cues at which a bus stands."""
-    takes = (take_on_air(session, key) for key in BusKey)
+    """Ids of the cues at which a bus stands, or will once its delay is over."""
+    takes = [take for key in BusKey for take in (take_on_air(session, key), *pending(session, key))]
     return {take.cue_id for take in takes if take is not None and take.cue_id is not None}
+
+
+def delay_ms(session: Session) -> int:
+    """How long after a take the stream shows it."""
+    row = session.get(Bus, BusKey.STREAM.value)
+    return row.delay_ms if row is not None else 0

@@ -13,7 +13,7 @@ from contest.live.topics import performance_topic
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Locked, NotFound, WrongState
-from contest.services.show.buses import BusKey, about, take_on_air
+from contest.services.show.buses import BusKey, about, last_take
 from contest.services.show.clock_face import clock_value
 from contest.services.show.on_air import on_air_topics
 
@@ -107,7 +107,7 @@ def _performance(work: Work, performance_id: int | None) -> Performance:
             raise NotFound("Không có lượt thi này.")
         return found
     for key in BusKey:
-        take = take_on_air(work.session, key)
+        take = last_take(work.session, key)
         on_air = about(take).get("performance")
         if take is not None and on_air is not None and take.frame["scene"] in ("team", "performing"):
             found = work.session.get(Performance, on_air)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Adjustment, Cue, Entry, Performance, Round, Team
+from contest.db.models import Adjustment, Cue, Entry, Round, Team
 from contest.db.queries.panels import labelled
 from contest.domain.awards import AwardKind, AwardResult
 from contest.domain.errors import RuleViolation
@@ -32,6 +32,7 @@ from contest.live.scenes import (
     LineKind,
     Podium,
     PodiumStep,
+    SceneName,
     Score,
     ScoreLine,
     StandingRow,
@@ -62,8 +63,19 @@ def team_name(team: Team) -> TeamName:
     return TeamName(team.key, team.title, team.short_name, team.group.title if team.group else None)
 
 
-def score_scene(session: Session, performance: Performance) -> Score:
-    """The performance's score with its judges, lines and total. Raises `NoFigures` while a sheet is missing."""
+def by_judge(cue: Cue) -> bool:
+    """Whether the cue reveals a score judge by judge: as it says itself, else where its round shows each judge."""
+    if cue.scene != SceneName.SCORE or cue.performance is None or cue.performance.section.kind != "judged":
+        return False
+    detail = Detail(cue.performance.round.reveal_detail)
+    return detail is Detail.PER_JUDGE and cue.params.get("reveal") != "at_once"
+
+
+def score_scene(session: Session, cue: Cue) -> Score:
+    """The score of the cue's performance with judges, lines, total. Raises `NoFigures` while a sheet is missing."""
+    performance = cue.performance
+    if performance is None:
+        raise NoFigures("Lệnh này không còn gắn với lượt thi nào.")
     figures = results.breakdown(session, performance)
     if figures.result is None:
         name = f"{performance.team.title} · {performance.section.title}"
@@ -77,6 +89,7 @@ def score_scene(session: Session, performance: Performance) -> Score:
         judges=tuple(_plate(line, labels) for line in figures.judges),
         lines=tuple(_lines(figures)),
         total=words.figure_text(figures.result),
+        by_judge=by_judge(cue),
     )
 
 
@@ -164,7 +177,8 @@ def standings_scene(session: Session, cue: Cue) -> Standings:
         subtitle=subtitle,
         rows=tuple(rows),
         advancing_legend=words.advancing_legend(following.title) if following else None,
-        bottom_up=cue.params.get("reveal") == "bottom_up",
+        bottom_up=cue.params.get("reveal") in ("bottom_up", "row_by_row"),
+        one_by_one=cue.params.get("reveal") == "row_by_row",
         few=top is not None,
     )
 

@@ -53,7 +53,7 @@ def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
         "position": cue.position,
         "title": cue.title,
         "subtitle": cue.subtitle,
-        "steps": cue.steps,
+        "steps": scene.steps,
         "performance": cue.performance_id,
         "round": cue.round.key if cue.round else None,
     }
@@ -91,14 +91,6 @@ def _comparable(frame: Frame) -> Frame:
 def scene_of(session: Session, cue: Cue, now: int) -> Scene:
     """The cue's scene with all that its last step shows. Raises a `RuleViolation` where its figures don't exist."""
     return BUILDERS[SceneName(cue.scene)](session, cue, now)
-
-
-def steps_of(session: Session, cue: Cue, now: int) -> int:
-    """In how many steps the cue is revealed as things stand; those it was planned with while it can't be built."""
-    try:
-        return scene_of(session, cue, now).steps
-    except RuleViolation:
-        return cue.steps
 
 
 def _blank(session: Session, cue: Cue, now: int) -> Blank:  # noqa: ARG001 - one signature for all
@@ -155,7 +147,7 @@ BUILDERS: dict[SceneName, Callable[[Session, Cue, int], Scene]] = {
     SceneName.TEAM: _team,
     SceneName.PERFORMING: _performing,
     SceneName.SCORING: _scoring,
-    SceneName.SCORE: lambda session, cue, _now: figures.score_scene(session, _performance(cue)),
+    SceneName.SCORE: lambda session, cue, _now: figures.score_scene(session, cue),
     SceneName.STANDINGS: lambda session, cue, _now: figures.standings_scene(session, cue),
     SceneName.ADVANCING: lambda session, cue, _now: figures.advancing_scene(session, cue),
     SceneName.AWARD: lambda session, cue, _now: figures.award_scene(session, cue),

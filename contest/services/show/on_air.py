@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Absence, Performance, Sheet, Take
 from contest.db.queries.panels import panel_of
 from contest.live.scenes import SceneName
-from contest.services.show.buses import NEXT_TOPIC, TOPIC, BusKey, TakeKind, about, next_up, take_on_air
+from contest.services.show.buses import NEXT_TOPIC, TOPIC, BusKey, TakeKind, about, last_take, next_up, take_on_air
 from contest.services.show.clock_face import clock_json
 from contest.services.show.frames import BLANK, Frame, preview
 
@@ -39,7 +39,7 @@ def shown(session: Session, take: Take) -> Frame:
 
 def project_next(session: Session, key: BusKey, now: int) -> Frame:
     """What the bus would show after the next take; blank while that waits for its figures, and at the end."""
-    coming = next_up(session, take_on_air(session, key))
+    coming = next_up(session, last_take(session, key))
     if coming is None:
         return BLANK | {"key": "end", "bus": key.value, "held": False}
     cue, step = coming
@@ -78,7 +78,7 @@ def on_air_topics(session: Session, performance_id: int) -> set[str]:
         take = take_on_air(session, key)
         if take is not None and _lives_on(take, performance_id):
             topics.add(TOPIC[key])
-        coming = next_up(session, take)
+        coming = next_up(session, last_take(session, key))
         if coming is not None and coming[0].performance_id == performance_id:
             topics.add(NEXT_TOPIC[key])
     return topics

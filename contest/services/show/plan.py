@@ -13,13 +13,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Award, Entry, Performance, Round
+from contest.db.models import Award, Entry, Performance, ProgrammeItem, Round
 from contest.live.scenes import SceneName
 from contest.live.words import lower_first, shown_name
 from contest.services.show.figures import award_results
 from contest.services.show.gates import CONFIRMED
 
-AWARD_STEPS = 2
 HOLDING_TITLE = "Màn hình chờ"
 
 
@@ -40,7 +39,6 @@ class PlannedCue:
     title: str
     subtitle: str
     block: Block
-    steps: int = 1
     performance_id: int | None = None
     params: dict[str, Any] = field(default_factory=dict)
 
@@ -67,6 +65,7 @@ class _Plan:
         )
         later = select(Round.id).where(Round.position > row.position).limit(1)
         self.is_last = session.scalar(later) is None
+        self.has_programme = session.scalar(select(ProgrammeItem.id).limit(1)) is not None
         self.team_by_team = row.order_style == "team_by_team"
 
     def cues(self) -> Iterator[PlannedCue]:
@@ -74,6 +73,10 @@ class _Plan:
         yield self._holding("opening", "Trước giờ thi", opening, {"wait_for_round": True})
         if not self.performances:
             return
+        if self.has_programme:
+            yield self._of_round("programme", SceneName.PROGRAMME, "Chương trình", opening)
+        if self.round.panel:
+            yield self._of_round("jury", SceneName.JURY, "Ban giám khảo", opening)
         yield from self._performances()
         yield from self._results()
         if self.is_last:
@@ -127,7 +130,6 @@ class _Plan:
                     title=shown_name(award.title),
                     subtitle=f"Đội nhận giải {number + 1}/{of}" if of > 1 else self.round.title,
                     block=block,
-                    steps=AWARD_STEPS,
                     params={"award": award.key, "winner": number},
                 )
 

@@ -12,7 +12,17 @@ from contest.db.models import Contest, Cue, Performance, Round, StageClock, Take
 from contest.domain.errors import RuleViolation
 from contest.live import prompt
 from contest.live.scenes import SceneName
-from contest.services.show.buses import TOPIC, BusKey, TakeKind, about, next_up, take_on_air
+from contest.services.show.buses import (
+    TOPIC,
+    BusKey,
+    TakeKind,
+    about,
+    delay_ms,
+    last_take,
+    next_up,
+    pending,
+    take_on_air,
+)
 from contest.services.show.clock_face import clock_value
 from contest.services.show.frames import is_out_of_date, scene_of
 from contest.services.show.gates import waits_for
@@ -40,21 +50,29 @@ def show_topic(session: Session, screens: Screens, now: int) -> dict[str, Any]:
         "round": _round_json(session),
         "buses": buses,
         "clock": _clock_json(session),
-        "delay_ms": 0,
+        "delay_ms": delay_ms(session),
     }
 
 
 def _bus_json(session: Session, key: BusKey, screens: Screens, now: int) -> dict[str, Any]:
-    take = take_on_air(session, key)
-    coming = next_up(session, take)
+    """What is on air on the bus, what waits for its delay, and what its run of show takes next."""
+    take, last = take_on_air(session, key), last_take(session, key)
+    coming = next_up(session, last)
     rev = session.get(TopicRev, TOPIC[key])
     return {
         **_on_air_json(session, take, now),
         "rev": rev.rev if rev else 0,
         "next": {"cue": coming[0].id, "step": coming[1]} if coming else None,
-        "can_undo": take is not None,
+        "can_undo": last is not None,
+        "take": last.id if last else None,
+        "acted_at": last.at if last else None,
+        "pending": [_pending_json(each) for each in pending(session, key)],
         "screens": screens.painted_of(TOPIC[key]),
     }
+
+
+def _pending_json(take: Take) -> dict[str, Any]:
+    return {"cue": take.cue_id, "step": take.step, "airs_at": take.airs_at, "title": about(take).get("title", "")}
 
 
 def _on_air_json(session: Session, take: Take | None, now: int) -> dict[str, Any]:
@@ -90,7 +108,7 @@ def _on_air_json(session: Session, take: Take | None, now: int) -> dict[str, Any
 
 def _round_json(session: Session) -> dict[str, str] | None:
     """The round in which the hall's run of show stands."""
-    key = about(take_on_air(session, BusKey.STAGE)).get("round")
+    key = about(last_take(session, BusKey.STAGE)).get("round")
     row = session.scalar(select(Round).where(Round.key == key)) if key else None
     return {"key": row.key, "title": row.title} if row else None
 
@@ -113,11 +131,16 @@ def mc_topic(session: Session, now: int) -> dict[str, Any]:
     coming = next_up(session, take)
     on_air = project(session, BusKey.STAGE) if take is not None else None
     return {
-        "now": prompt.prompt(on_air) if on_air is not None else None,
-        "next": _next_prompt(session, coming[0], now) if coming else None,
+        "now": prompt.prompt(on_air) | _note(take.cue) if take is not None and on_air is not None else None,
+        "next": _next_prompt(session, coming[0], now) | _note(coming[0]) if coming else None,
         "card": _card(take, on_air),
         "waiting": _waiting(session, take, coming[0] if coming else None),
     }
+
+
+def _note(cue: Cue | None) -> dict[str, Any]:
+    """What the director wrote for the MC; nothing where nothing was written."""
+    return {"note": cue.mc_note} if cue is not None and cue.mc_note else {}
 
 
 def _card(take: Take | None, on_air: dict[str, Any] | None) -> dict[str, Any] | None:

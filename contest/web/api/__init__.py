@@ -14,11 +14,13 @@ from contest.web.api import (
     openapi,
     performances,
     rounds,
+    script,
     show,
 )
 
 
 def register(app: Flask) -> None:
     """Adds every route of the interface."""
-    for room in (contest, rounds, performances, judge, desk, discrepancies, explanations, show, openapi, health):
+    desks = (contest, rounds, performances, judge, desk, discrepancies, explanations)
+    for room in (*desks, show, script, openapi, health):
         app.register_blueprint(room.blueprint)

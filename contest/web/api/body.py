@@ -117,6 +117,10 @@ class Body:
         nothing: dict[str, Any] | None = None
         return self._fault(name, value, "phải là một đối tượng", nothing)
 
+    def has(self, name: str) -> bool:
+        """Whether the field was sent at all."""
+        return name in self._document
+
     def check(self) -> None:
         """Nothing when all was well; raises `Invalid` with every fault."""
         if self._faults:

@@ -18,6 +18,16 @@ POINTS = {"type": "string", "pattern": r"^-?(0|[1-9][0-9]*)(\.[0-9]+)?$", "examp
 WHOLE = {"type": "integer", "minimum": 0}
 MARKS = {"type": "object", "additionalProperties": POINTS}
 BUS = {"enum": ["stage", "stream", "both"]}
+TEXT_OR_NONE = {"type": ["string", "null"]}
+CUE: dict[str, Any] = {
+    **dict.fromkeys(("title", "subtitle", "note", "mc_note"), TEXT_OR_NONE),
+    "planned_s": {"type": ["integer", "null"], "minimum": 0},
+}
+SEEN = {
+    "type": ["object", "null"],
+    "description": "The last take that was seen on each bus",
+    "properties": {"stage": {"type": ["integer", "null"]}, "stream": {"type": ["integer", "null"]}},
+}
 
 
 def _object(required: list[str], **properties: Any) -> dict[str, Any]:
@@ -59,8 +69,15 @@ BODIES: dict[str, dict[str, Any]] = {
         cue={"type": ["integer", "null"]},
         step={"type": ["integer", "null"]},
         override={"type": ["object", "null"], "properties": {"reason": TEXT}},
+        based_on=SEEN,
     ),
-    "api_show.undo": _object(["bus"], bus=BUS),
+    "api_show.delay": _object(["delay_ms"], delay_ms=WHOLE | {"maximum": 120_000}),
+    "api_script.add_cue": _object(
+        ["scene"], scene=TEXT, params={"type": "object"}, before={"type": ["integer", "null"]}, **CUE
+    ),
+    "api_script.change_cue": _object([], params={"type": "object"}, **CUE),
+    "api_script.move_cue": _object([], before={"type": ["integer", "null"]}),
+    "api_show.undo": _object(["bus"], bus=BUS, based_on=SEEN),
     "api_show.black": _object(["bus"], bus=BUS),
     "api_show.hold": _object(["bus"], bus=BUS),
     "api_show.linked": _object(["linked"], linked={"type": "boolean"}),

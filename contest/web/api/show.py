@@ -54,18 +54,20 @@ def take() -> tuple[Response, int]:
     """Takes a cue, or without one what comes next."""
     body = Body()
     bus, cue, step = body.text("bus", "stage"), body.optional_whole("cue"), body.optional_whole("step")
-    override = body.part("override")
+    override, based_on = body.part("override"), body.part("based_on")
     body.check()
     reason = str(override.get("reason") or "") if override else None
-    return _acted(lambda work: takes.take(work, bus, cue, step, reason))
+    return _acted(lambda work: takes.take(work, bus, cue, step, reason, based_on=based_on))
 
 
 @blueprint.post("/show/undo")
 @needs(Permission.SHOW_RUN)
 def undo() -> tuple[Response, int]:
     """Goes back to the take before."""
-    bus = _bus()
-    return _acted(lambda work: takes.undo(work, bus))
+    body = Body()
+    bus, based_on = body.text("bus", "stage"), body.part("based_on")
+    body.check()
+    return _acted(lambda work: takes.undo(work, bus, based_on))
 
 
 @blueprint.post("/show/black")
@@ -92,6 +94,16 @@ def linked() -> tuple[Response, int]:
     both = body.flag("linked")
     body.check()
     return _acted(lambda work: takes.link(work, both))
+
+
+@blueprint.put("/show/delay")
+@needs(Permission.SHOW_RUN)
+def delay() -> tuple[Response, int]:
+    """Sets how long after a take the stream shows it."""
+    body = Body()
+    delay_ms = body.whole("delay_ms")
+    body.check()
+    return _acted(lambda work: takes.delay(work, delay_ms))
 
 
 @blueprint.post("/clock/start")

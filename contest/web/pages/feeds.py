@@ -15,9 +15,9 @@ from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request
 
-from contest.db.models import Bus
 from contest.services import accounts, public
 from contest.services.permissions import Permission
+from contest.services.show.buses import BusKey, take_on_air
 from contest.web.guard import house, needs
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<key>")
@@ -32,8 +32,8 @@ def now(key: str, form: str) -> Response:
     """One row: what the stream shows."""
     _check(key)
     with house().reading() as rows:
-        bus = rows.get(Bus, "stream")
-        frame = bus.take.frame if bus and bus.take else {}
+        take = take_on_air(rows, BusKey.STREAM)
+        frame = take.frame if take else {}
     team = frame.get("team") or {}
     row = {
         "scene": frame.get("scene", ""),
