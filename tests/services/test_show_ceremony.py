@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from contest.db.models import Cue, ProgrammeItem, Round
 from contest.domain.errors import RuleViolation
 from contest.services import prizes
-from contest.services.show import frames
+from contest.services.show.steps import steps_of
 from tests.factories import act
 from tests.live.evening import Evening, contest_of_two_nights, text_of
 
@@ -31,7 +31,7 @@ def add(evening: Evening, scene: str, round_key: str | None = "vong-loai", **par
         cue = Cue(scene=scene, title=scene, position=last + 1, params={"key": f"own/{scene}"} | params, round=row)
         work.session.add(cue)
         work.session.flush()
-        cue.steps = frames.steps_of(work.session, cue, work.now)
+        cue.steps = steps_of(work.session, cue, work.now)
         return cue.id
 
 

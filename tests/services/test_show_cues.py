@@ -24,10 +24,11 @@ def scenes(evening: Evening, round_key: str) -> list[str]:
 
 
 def test_a_round_revealed_team_by_team(evening: Evening) -> None:
+    ceremony = ["programme", "jury"]
     greeting = ["team", "performing", "scoring", "score"]
     quiz = ["team", "performing", "score"]
     after = ["holding", "standings", "advancing"]
-    assert scenes(evening, "vong-loai") == ["holding", *greeting * 4, *quiz * 4, *after]
+    assert scenes(evening, "vong-loai") == ["holding", *ceremony, *greeting * 4, *quiz * 4, *after]
 
 
 def test_a_cue_says_who_and_what(evening: Evening) -> None:
@@ -47,7 +48,7 @@ def test_finals_introduce_a_team_once_and_reveal_at_the_end(evening: Evening) ->
     of_a_team = ["team", "performing", "scoring", "performing", "scoring"]
     honours = ["award"] * 4 + ["podium", "standings"]  # two special prizes, second and first; nobody is left for third
     assert scenes(evening, "chung-ket") == [
-        "holding", *of_a_team * 2, "holding", *["score"] * 4, *honours, "holding",
+        "holding", "programme", "jury", *of_a_team * 2, "holding", *["score"] * 4, *honours, "holding",
     ]  # fmt: skip
 
 

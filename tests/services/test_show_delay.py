@@ -38,14 +38,14 @@ def stream(evening: Evening) -> dict[str, Any]:
 
 def test_a_take_is_on_the_stream_after_the_delay_and_in_the_hall_at_once(evening: Evening) -> None:
     evening.take()
-    assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "holding")
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("programme", "holding")
     assert "overlay" not in evening.touched[-1]
     assert [each["airs_at"] for each in stream(evening)["pending"]] == [evening.clock.now + LATE]
     wait(evening, LATE - 1)
     assert evening.on_air("stream") == "holding"
     wait(evening, 1)
     assert "overlay" in evening.touched[-1]
-    assert (evening.on_air("stream"), stream(evening)["pending"]) == ("team", [])
+    assert (evening.on_air("stream"), stream(evening)["pending"]) == ("programme", [])
 
 
 def test_the_picture_is_frozen_when_it_is_taken_not_when_it_airs(evening: Evening) -> None:
@@ -53,7 +53,7 @@ def test_the_picture_is_frozen_when_it_is_taken_not_when_it_airs(evening: Evenin
     taken = stream(evening)["pending"][0]
     act(evening.house, evening.cast.director, takes.delay, 0)  # a shorter delay does not hurry what waits
     wait(evening, LATE)
-    assert evening.on_air("stream") == "team"
+    assert evening.on_air("stream") == "programme"
     assert stream(evening)["cue"] == taken["cue"]
 
 
@@ -65,7 +65,7 @@ def test_takes_come_in_their_order(evening: Evening) -> None:
     for _ in range(3):
         wait(evening, 1_000)
         shown.append(evening.on_air("stream"))
-    assert shown == ["team", "performing", "scoring"]
+    assert shown == ["programme", "jury", "team"]
 
 
 def test_undo_within_the_delay_calls_it_off(evening: Evening) -> None:
@@ -103,7 +103,7 @@ def test_a_server_that_was_away_lets_out_what_is_due(evening: Evening) -> None:
         assert airing.next_airing(rows) == evening.clock.now + LATE
     assert evening.on_air("stream") == "holding"
     wait(evening, LATE * 3)
-    assert evening.on_air("stream") == "team"
+    assert evening.on_air("stream") == "programme"
     with evening.house.reading() as rows:
         assert airing.next_airing(rows) is None
 
@@ -112,7 +112,7 @@ def test_the_public_follows_the_stream(evening: Evening) -> None:
     evening.take()
     assert evening.topic("public")["now"]["scene"] == "holding"
     wait(evening, LATE)
-    assert evening.topic("public")["now"]["scene"] == "team"
+    assert evening.topic("public")["now"]["scene"] == "programme"
 
 
 def test_delay_and_delayed_takes_are_recorded(evening: Evening) -> None:
@@ -131,4 +131,4 @@ def test_case_19_a_press_based_on_what_is_gone_takes_nothing(evening: Evening) -
         act(evening.house, evening.cast.director, takes.take, "both", based_on=seen)
     with pytest.raises(Stale):
         act(evening.house, evening.cast.director, takes.undo, "both", based_on=seen)
-    assert evening.on_air("stage") == "team"
+    assert evening.on_air("stage") == "programme"

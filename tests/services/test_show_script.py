@@ -44,7 +44,7 @@ def cue_of(evening: Evening, cue_id: int | None) -> dict[str, Any]:
 
 
 def test_words_and_notes_of_the_director_outlive_a_new_plan(evening: Evening) -> None:
-    first = evening.cues()[1]["id"]
+    first = evening.cue("team")
     do(evening, script.change, first, {"title": "Mời đội ra", "note": "Tắt đèn khán phòng", "mc_note": "Đọc chậm"})
     act(evening.house, evening.cast.organiser, rounds.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
     cue = cue_of(evening, first)
@@ -53,7 +53,7 @@ def test_words_and_notes_of_the_director_outlive_a_new_plan(evening: Evening) ->
 
 
 def test_an_emptied_title_is_the_plans_own_again(evening: Evening) -> None:
-    first = evening.cues()[1]["id"]
+    first = evening.cue("team")
     do(evening, script.change, first, {"title": "Mời đội ra"})
     do(evening, script.change, first, {"title": "  "})
     assert cue_of(evening, first)["title"] == "Giới thiệu đội"
@@ -209,15 +209,16 @@ def test_a_score_of_a_round_that_shows_totals_has_one_step(evening: Evening) -> 
 
 
 def test_times_are_planned_from_the_start_of_the_round_and_the_lengths(evening: Evening) -> None:
-    opening, team, performing, scoring = evening.cues("vong-loai")[:4]
+    opening, programme, jury, team, performing, scoring = evening.cues("vong-loai")[:6]
+    assert programme["planned_at"] - opening["planned_at"] == opening["length_s"] * 1000
+    assert team["planned_at"] == programme["planned_at"] + (programme["length_s"] + jury["length_s"]) * 1000
     start = team["planned_at"]
-    assert start - opening["planned_at"] == opening["length_s"] * 1000
     assert performing["planned_at"] == start + 20_000
     assert scoring["planned_at"] == performing["planned_at"] + 300_000  # as long as its section
     do(evening, script.change, performing["id"], {"planned_s": 60})
-    assert evening.cues("vong-loai")[3]["planned_at"] == performing["planned_at"] + 60_000
+    assert evening.cues("vong-loai")[5]["planned_at"] == performing["planned_at"] + 60_000
     do(evening, script.change, performing["id"], {"planned_s": None})
-    assert evening.cues("vong-loai")[3]["planned_at"] == scoring["planned_at"]
+    assert evening.cues("vong-loai")[5]["planned_at"] == scoring["planned_at"]
 
 
 def test_real_times_are_those_of_takes_that_stand(evening: Evening) -> None:

@@ -44,10 +44,10 @@ def test_before_the_first_take_nothing_is_on_air(evening: Evening) -> None:
 
 def test_without_a_cue_the_next_one_is_taken(evening: Evening) -> None:
     shown = []
-    for _ in range(4):
+    for _ in range(6):
         evening.take()
         shown.append(evening.on_air())
-    assert shown == ["holding", "team", "performing", "scoring"]
+    assert shown == ["holding", "programme", "jury", "team", "performing", "scoring"]
 
 
 def test_the_next_step_comes_before_the_next_cue(evening: Evening) -> None:
@@ -222,7 +222,7 @@ def test_undo_goes_back_to_the_picture_before(evening: Evening) -> None:
     evening.undo()
     assert evening.topic("stage") == first
     evening.take()
-    assert evening.on_air() == "team"
+    assert evening.on_air() == "programme"
 
 
 def test_undo_can_be_pressed_down_to_the_start(evening: Evening) -> None:
@@ -280,7 +280,7 @@ def test_the_show_goes_on_after_black_from_where_it_was(evening: Evening) -> Non
     evening.black()
     assert show_of(evening)["next"] == coming
     evening.take()
-    assert evening.on_air() == "performing"
+    assert evening.on_air() == "jury"
 
 
 def test_black_works_before_anything_was_taken(evening: Evening) -> None:
@@ -362,11 +362,11 @@ def test_parted_buses_act_by_themselves(evening: Evening) -> None:
     evening.take("both")
     evening.link(False)
     evening.take("stage")
-    assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "holding")
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("programme", "holding")
     evening.black("stream")
-    assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "blank")
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("programme", "blank")
     evening.undo("stream")
-    assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "holding")
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("programme", "holding")
     evening.hold("stage")
     assert (evening.topic("stage")["held"], evening.topic("overlay")["held"]) == (True, False)
 
@@ -377,7 +377,7 @@ def test_linking_changes_nothing_on_air(evening: Evening) -> None:
     evening.link(True)
     assert (evening.on_air("stage"), evening.on_air("stream")) == ("holding", "blank")
     evening.take("both")
-    assert (evening.on_air("stage"), evening.on_air("stream")) == ("team", "team")
+    assert (evening.on_air("stage"), evening.on_air("stream")) == ("programme", "programme")
 
 
 def test_a_bus_with_nothing_to_undo_stays_as_it_is(evening: Evening) -> None:

@@ -1,4 +1,4 @@
-"""The forms of cues: the parameters of `contest.live.scenes.params` in words, with what this contest has to choose from.
+"""The forms of cues: the parameters of `contest.live.scenes.params` in words, with what there is to choose from.
 
 Responsible for asking and checking. The console draws its form from here; which parameters a scene has, the scenes say.
 """
@@ -222,21 +222,23 @@ def _performances(session: Session) -> list[dict[str, Any]]:
 def _checked(session: Session, scene: SceneName, name: str, value: Any) -> Any:
     """The value as it is kept; None for what makes no sense."""
     param = _param(scene, name)
-    if name == ROUND:
-        return session.scalar(select(Round).where(Round.key == value)) if isinstance(value, str) else None
-    if param is None:
+    if param is None and name == PERFORMANCE:
         return session.get(Performance, value) if _is_whole(value) else None
+    if param is None or param.kind is K.AWARD:
+        model = Round if param is None else Award
+        return session.scalar(select(model).where(model.key == value)) if isinstance(value, str) else None
     match param.kind:
         case K.FLAG:
-            return value if isinstance(value, bool) else None
+            good = isinstance(value, bool)
         case K.NUMBER:
-            return value if _is_whole(value) and 1 <= value <= MOST_NUMBER else None
+            good = _is_whole(value) and 1 <= value <= MOST_NUMBER
         case K.CHOICE:
-            return value if value in param.choices else None
-        case K.AWARD:
-            return session.scalar(select(Award).where(Award.key == value)) if isinstance(value, str) else None
+            good = value in param.choices
         case _:
-            return value.strip() if isinstance(value, str) and (not param.longest or len(value) <= param.longest) else None
+            good = isinstance(value, str) and (not param.longest or len(value) <= param.longest)
+    if not good:
+        return None
+    return value.strip() if isinstance(value, str) else value
 
 
 def _is_whole(value: object) -> bool:
