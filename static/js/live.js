@@ -120,9 +120,10 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     get synced() { return time.synced(); },
     get status() { return status; },
     apply: (envelope) => take(envelope, true),
-    /* Call when the state is in the DOM: it is told once two frames have gone out, so it has been on the glass. */
+    /* Call when the state is in the DOM. It is told once the frame that holds it has been drawn: a message posted before a
+       frame's painting arrives after it. */
     painted(topic, rev) {
-      requestAnimationFrame(() => requestAnimationFrame(() => {
+      requestAnimationFrame(() => afterPaint(() => {
         if (rev <= (painted.get(topic) ?? -1)) return;
         painted.set(topic, rev);
         if (socket?.connected) socket.emit("painted", { topic, rev });
@@ -152,6 +153,14 @@ function identity(page) {
   let id = read(key);
   if (!id) { id = uuid(); write(key, id); }
   return { id, name: () => read(`${key}.name`) ?? label, rename: (name) => write(`${key}.name`, name) };
+}
+
+/* Runs after the painting of the frame that is being made: style, layout and paint are done by the time a posted message is
+   handled. A second animation frame would say the same one whole frame later. */
+function afterPaint(done) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => { port1.close(); done(); };
+  port2.postMessage(null);
 }
 
 /* crypto.randomUUID is missing on plain http, and the hall's network is plain http */

@@ -1,7 +1,7 @@
 /* What is on air: puts the pieces of a frame up, takes off what the frame no longer has, lets a piece that goes on take the new
    state. The band above the floor holds one piece at a time. Knows no piece's inside. */
 
-import { after, isStill, settle } from "../stage/motion.js";
+import { isStill, later, settle } from "../stage/motion.js";
 import { plan } from "./plan.js";
 
 const HALF_GONE_MS = 170;
@@ -12,22 +12,19 @@ const HALF_GONE_MS = 170;
  */
 export function createAir({ glass, kinds, ctx, ready, staying }) {
   const up = new Map();              /* place → {spec, piece, off: cancels its going off by itself} */
-  const waiting = new Map();         /* place → cancels a piece that waits for its place */
   let turn = 0;
   let frame = null;
   let done = "";                     /* the take whose lower third has had its time */
 
   function takeOff(place, gently) {
-    waiting.get(place)?.();
-    waiting.delete(place);
     const old = up.get(place);
     if (!old) return false;
     up.delete(place);
     old.off?.();
     old.piece.gone?.();
-    if (gently) old.piece.leave().then(() => old.piece.root.remove());
+    if (gently && performance.now() >= old.inAt) old.piece.leave().then(() => old.piece.root.remove());
     else old.piece.root.remove();
-    return true;
+    return gently && performance.now() >= old.inAt;
   }
 
   function timed(entry, place, key, left) {
@@ -38,13 +35,13 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     entry.off = () => clearTimeout(timer);
   }
 
-  function putUp(spec, key, still, left) {
+  function putUp(spec, key, still, left, wait = 0) {
     const piece = kinds[spec.kind](spec.data, ctx);
-    const entry = { spec, piece, off: null, key };
+    const entry = { spec, piece, off: null, key, inAt: 0 };
     up.set(spec.place, entry);
     glass.append(piece.root);
     piece.laid?.();
-    if (still || isStill()) settle(piece.root); else piece.enter();
+    if (still || isStill()) settle(piece.root); else entry.inAt = later(wait, piece.root, () => piece.enter());
     timed(entry, spec.place, key, left);
   }
 
@@ -59,7 +56,7 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     const wanted = new Map(plan(next)
       .filter((spec) => staying || spec.stay == null || !(done === next.key || (hard && !up.has(spec.place) && stayLeft(spec) <= 0)))
       .map((spec) => [spec.place, spec]));
-    for (const place of new Set([...up.keys(), ...waiting.keys()])) {
+    for (const place of new Set(up.keys())) {
       const spec = wanted.get(place);
       const entry = up.get(place);
       const goesOn = spec && entry && entry.spec.kind === spec.kind && (entry.spec.id === spec.id || entry.spec.id === spec.follows);
@@ -72,19 +69,15 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
         wanted.delete(place);
       }
     }
-    for (const place of new Set([...up.keys(), ...waiting.keys(), ...wanted.keys()])) {
+    for (const place of new Set([...up.keys(), ...wanted.keys()])) {
       const spec = wanted.get(place);
       const kept = up.get(place) && plan(next).some((s) => s.place === place && s.kind === up.get(place).spec.kind && s.id === up.get(place).spec.id);
       if (kept && !spec) continue;
       const was = takeOff(place, !hard);
       if (!spec) continue;
-      if (was && !hard) {
-        const cancel = after(HALF_GONE_MS, () => { waiting.delete(place); putUp(spec, next.key, document.hidden, stayLeft(spec)); });
-        waiting.set(place, cancel);
-      } else putUp(spec, next.key, hard, stayLeft(spec));
+      putUp(spec, next.key, hard, stayLeft(spec), was && !hard ? HALF_GONE_MS : 0);
     }
-    if (waiting.size) await new Promise((go) => { setTimeout(go, HALF_GONE_MS + 10); });
-    return mine === turn;
+    return true;
   }
 
   return { show, settle: () => settle(glass), get frame() { return frame; } };

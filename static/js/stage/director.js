@@ -2,9 +2,9 @@
    ground that never moves; a newer frame of the same take is handed to its scene; a frame that came by reconnect, reload or
    waking stands at once. Knows no scene's inside. */
 
-import { settle, leave, after, isStill } from "./motion.js";
+import { settle, leave, later, isStill } from "./motion.js";
 
-const HALF_GONE_MS = 170;      /* the new scene begins when the old one is half gone */
+const HALF_GONE_MS = 170;      /* the new scene begins when the old one is half gone; it is in the page, ready, from the start */
 
 /**
  * scenes: name → module {mount(frame, ctx) → {root, enter?, update?, gone?}, land(frame), continues?(prev, next), stands?(root, prevRoot)}.
@@ -13,8 +13,6 @@ const HALF_GONE_MS = 170;      /* the new scene begins when the old one is half 
 export function createDirector({ glass, scenes, ctx, ready }) {
   let on = null;               /* {frame, scene, module} on the glass */
   let turn = 0;
-  let leftAt = -Infinity;
-  let hurry = null;            /* ends the wait of a take under way */
 
   const moduleOf = (frame) => scenes[frame?.scene] ?? scenes.blank;
 
@@ -30,18 +28,19 @@ export function createDirector({ glass, scenes, ctx, ready }) {
     if (!old) return;
     old.scene.gone?.();
     const { root } = old.scene;
-    if (!gently) { root.remove(); return; }
+    if (!gently || performance.now() < old.inAt) { root.remove(); return; }      /* not in sight yet: nothing to send out */
     root.inert = true;
     leave(root).then(() => root.remove());
   }
 
-  function put(frame, { still, old = null }) {
+  function put(frame, { still, old = null, wait = 0 }) {
     const module = moduleOf(frame);
     const scene = module.mount(frame, ctx);
     glass.append(scene.root);
-    on = { frame, scene, module };
+    on = { frame, scene, module, inAt: 0 };
     land(frame, still);
-    if (still || isStill()) { scene.still?.(); settle(scene.root); } else scene.enter?.({ from: old?.frame ?? null, fromRoot: old?.scene.root ?? null });
+    if (still || isStill()) { scene.still?.(); settle(scene.root); return; }
+    on.inAt = later(wait, scene.root, () => scene.enter?.({ from: old?.frame ?? null, fromRoot: old?.scene.root ?? null }));
   }
 
   function update(frame, still) {
@@ -59,7 +58,6 @@ export function createDirector({ glass, scenes, ctx, ready }) {
 
   async function show(frame, { still = false } = {}) {
     const mine = (turn += 1);
-    hurry?.();
     await ready();
     if (mine !== turn) return false;
     if (on && follows(on.frame, frame)) { update(frame, still); return true; }
@@ -70,23 +68,10 @@ export function createDirector({ glass, scenes, ctx, ready }) {
       return true;
     }
     const old = on;
-    if (old) {
-      const stands = moduleOf(frame).standsOver?.(old.frame, frame);
-      on = null;
-      leftAt = performance.now();
-      if (stands) { put(frame, { still: false, old }); drop(old, true); return true; }
-      drop(old, true);
-    }
-    land(frame);
-    const wait = HALF_GONE_MS - (performance.now() - leftAt);
-    if (wait > 0) {
-      const inTime = await new Promise((go) => {
-        const cancel = after(wait, () => { hurry = null; go(true); });
-        hurry = () => { cancel(); hurry = null; go(false); };
-      });
-      if (!inTime || mine !== turn) return false;
-    }
-    put(frame, { still: document.hidden });
+    if (old && moduleOf(frame).standsOver?.(old.frame, frame)) { put(frame, { still: false, old }); drop(old, true); return true; }
+    const seen = old && performance.now() >= old.inAt;
+    drop(old, true);
+    put(frame, { still: false, wait: seen ? HALF_GONE_MS : 0 });
     return true;
   }
 

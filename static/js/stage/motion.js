@@ -22,6 +22,19 @@ export function standStill() { still = true; document.documentElement.classList.
 export const isStill = () => still;
 export const isCalm = () => still || reduced.matches;
 
+let lead = 0;
+/**
+ * Has what `enter` plays begin so much later, and keeps the root out of sight until then: the old goes while the new already
+ * stands in the page, so nothing waits for a timer. Returns when the entrance begins (performance.now()).
+ */
+export function later(ms, root, enter) {
+  if (still || ms <= 0) { enter(); return 0; }
+  root.animate({ opacity: [0, 0] }, { duration: ms });
+  lead = ms;
+  try { enter(); } finally { lead = 0; }
+  return performance.now() + ms;
+}
+
 const running = new Set();             /* counts and waits that settle() must end */
 
 /**
@@ -41,7 +54,7 @@ export function play(el, keyframes, { duration = T.in, delay = 0, easing = T.eas
     time = Math.min(Math.max(duration, 200), 250);
     ease = "linear";
   }
-  return el.animate(frames, { duration: time, delay, easing: ease, fill });
+  return el.animate(frames, { duration: time, delay: delay + lead, easing: ease, fill });
 }
 
 const u = (n) => `0 calc(var(--u) * ${n})`;
@@ -60,9 +73,9 @@ export function leave(el, by = 2) {
 
 /** Runs fn after a time, or at once when everything must stand. Returns a function that calls it off. */
 export function after(delay, fn) {
-  if (still || delay <= 0) { fn(); return () => {}; }
+  if (still || delay + lead <= 0) { fn(); return () => {}; }
   const job = { end: () => { clearTimeout(timer); running.delete(job); fn(); } };
-  const timer = setTimeout(job.end, delay);
+  const timer = setTimeout(job.end, delay + lead);
   running.add(job);
   return () => { clearTimeout(timer); running.delete(job); };
 }
@@ -101,6 +114,7 @@ export function count(el, from, to, { duration = T.count, delay = 0, done = null
   const b = parseFigure(to);
   el.count?.end(true);
   if (isCalm() || !b) { el.textContent = to; done?.(); return; }
+  const wait = delay + lead;
   const start = a ? a.value * 10 ** (b.places - a.places) : 0;
   let raf = 0;
   let began = null;
@@ -114,7 +128,7 @@ export function count(el, from, to, { duration = T.count, delay = 0, done = null
   el.textContent = figure(start, b.places);
   running.add(job);
   const step = (now) => {
-    began ??= now + delay;
+    began ??= now + wait;
     const share = Math.min(1, Math.max(0, (now - began) / duration));
     if (share >= 1) { job.end(); return; }
     const eased = 1 - (1 - share) ** 3;

@@ -52,11 +52,16 @@ export function score(first) {
   const figure = countable(data.total ?? "");
   const root = el("section.piece.bug-score", {}, bed, edge, el("div", {}, team, unit, why), figure.root);
 
-  const reasons = () => why.replaceChildren(...(data.lines ?? []).filter((l) => l.kind === "minus" || l.kind === "plus")
+  /* while judges are revealed one by one: the last of them; the figure of the total is not there yet */
+  const called = () => (data.total == null ? (data.judges ?? []).filter((j) => j.state !== "hidden").slice(-1) : []);
+  const judged = (j) => el("p.why", {}, el("span", { text: j.label }), el("span.fig", { text: j.figure ?? word(j.state === "recused" ? "recused" : "absent") }));
+  const reasons = () => why.replaceChildren(...called().map(judged), ...(data.lines ?? []).filter((l) => l.kind === "minus" || l.kind === "plus")
     .map((l) => el("p.why", {}, ong(l.kind === "minus" ? "red" : ""), el("span", { text: l.text }), el("span.fig", { text: l.figure ?? "" }))));
   const zero = () => { const p = parseFigure(data.total); return p ? `0${p.places ? `,${"0".repeat(p.places)}` : ""}` : ""; };
   const settled = () => play(figure.root, { scale: [1.03, 1] }, { duration: 240, easing: "ease-out" });
 
+  const blank = () => { figure.root.hidden = data.total == null; };
+  blank();
   reasons();
   return {
     root,
@@ -73,9 +78,11 @@ export function score(first) {
       data = newer;
       if (before.team?.name !== data.team?.name) { team.className = `name len-${data.team?.len ?? "s"}`; team.textContent = data.team?.name ?? ""; }
       swapText(unit, data.section ?? data.caption ?? "");
-      if (JSON.stringify(before.lines) !== JSON.stringify(data.lines)) { reasons(); if (!still) riseBy(why, 0); }
+      blank();
+      if (JSON.stringify([before.lines, before.judges]) !== JSON.stringify([data.lines, data.judges])) { reasons(); if (!still) riseBy(why, 0); }
       if (before.total === data.total) return;
       if (still || isStill()) { figure.set(data.total ?? ""); return; }
+      if (before.total == null) { figure.widen(data.total ?? ""); count(figure.inner, zero(), data.total ?? "", { done: settled }); return; }
       const ghost = el("span", { text: before.total ?? "" });
       figure.widen(data.total ?? "");
       figure.root.append(ghost);

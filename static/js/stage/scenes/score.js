@@ -1,17 +1,21 @@
 /* A performance's score: judges one by one or the total only, what is added and taken off with its reason, the total counting up.
    Everything on it is locked and revealed; a sheet left out of the mean stays readable. */
 import { countable, el, name, ong, word } from "../dom.js";
-import { count, fade, leave, parseFigure, play, rise, swapText } from "../motion.js";
+import { count, fade, isStill, leave, parseFigure, play, rise, swapText } from "../motion.js";
 
 const BETWEEN_JUDGES = 260;
 const AFTER_JUDGES = 500;
 const BETWEEN_LINES = 300;
 const OUT = new Set(["high", "low", "out"]);
 
+/* the next step of the same score: the next judge's plate, at last the way to the total */
+export const continues = (a, b) => a.team?.key === b.team?.key && a.section === b.section && a.detail === b.detail && a.detail === "per_judge" && a.judges?.length === b.judges?.length && a.judges.some((j) => j.state === "hidden");
+
 /* the name stands over from scoring: it is the same line in the same place */
 export const standsOver = (a, b) => a.scene === "scoring" && a.team?.key === b.team?.key;
 
 function judge(j) {
+  if (j.state === "hidden") return el("li.judge.waits", {}, el("i.bg"), el("i.rim-out"), el("span.fig", { text: "\u00a0" }), el("span.who-j", { text: j.label }));
   const seat = el("span.who-j", { text: j.label });
   if (j.state === "high" || j.state === "low") seat.prepend(el(`i.tri${j.state === "low" ? ".down" : ""}`, { "aria-hidden": "true" }));
   const out = OUT.has(j.state);
@@ -60,7 +64,7 @@ export function mount(first) {
     const wide = String(frame.total ?? "").length > 5 ? ".is-wide" : "";
     const figure = countable(frame.total ?? "", wide);
     const caption = el("span.second", { text: frame.caption });
-    const total = el("div.total", {}, caption, figure.root);
+    const total = el(`div.total${frame.total == null ? ".waits" : ""}`, {}, caption, figure.root);
     root.replaceChildren(...[top, row, calc, total].filter(Boolean));
     return { top, team, section, row, cells, calc, total, figure, caption };
   }
@@ -71,6 +75,30 @@ export function mount(first) {
       delay: at,
       done: () => play(parts.figure.root, { scale: [1.03, 1] }, { duration: 240, easing: "ease-out" }),
     });
+  }
+
+  /* Judges that were hidden rise in their places. The last step has the highest and the lowest step back, then the sum. */
+  function reveal(prev) {
+    const fresh = (frame.judges ?? []).flatMap((j, i) => (prev.judges[i]?.state === "hidden" && j.state !== "hidden" ? [i] : []));
+    const whole = prev.total == null && frame.total != null;
+    parts = build();
+    const seats = [...parts.row.children];
+    fresh.forEach((i, n) => { for (const c of seats[i].children) rise(c, n * BETWEEN_JUDGES, { by: 2 }); });
+    if (whole) enterSum(seats, fresh.length * BETWEEN_JUDGES);
+  }
+
+  function enterSum(seats, from) {
+    let at = from;
+    for (const seat of seats) {
+      if (!seat.classList.contains("out") || seat.querySelector(".none")) continue;
+      play(seat.querySelector(".bg"), { opacity: [1, 0] }, { delay: at, duration: 350 });
+      play(seat.querySelector(".rim-out"), { opacity: [0, 1] }, { delay: at, duration: 350 });
+      play(seat.querySelector(".strike"), { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"] }, { delay: at, duration: 350 });
+      fade(seat.querySelector(".tri"), at, 350);
+    }
+    if (seats.some((s) => s.classList.contains("out"))) at += 350;
+    for (const cells of parts.cells) { for (const c of cells) rise(c, at, { by: 1.6 }); at += BETWEEN_LINES; }
+    riseTotal(at + (parts.cells.length ? 100 : 0), zero());
   }
 
   const zero = () => { const p = parseFigure(frame.total); return p ? `0${p.places ? `,${"0".repeat(p.places)}` : ""}` : ""; };
@@ -93,21 +121,16 @@ export function mount(first) {
         const seats = [...parts.row.children];
         seats.forEach((seat, i) => rise(seat, at + i * BETWEEN_JUDGES));
         at += seats.length * BETWEEN_JUDGES + AFTER_JUDGES;
-        for (const seat of seats) {
-          if (!seat.classList.contains("out") || seat.querySelector(".none")) continue;
-          play(seat.querySelector(".bg"), { opacity: [1, 0] }, { delay: at, duration: 350 });
-          play(seat.querySelector(".rim-out"), { opacity: [0, 1] }, { delay: at, duration: 350 });
-          play(seat.querySelector(".strike"), { clipPath: ["inset(0 100% 0 0)", "inset(0 0% 0 0)"] }, { delay: at, duration: 350 });
-          fade(seat.querySelector(".tri"), at, 350);
-        }
-        if (seats.some((s) => s.classList.contains("out"))) at += 350;
       }
-      for (const cells of parts.cells) { for (const c of cells) rise(c, at, { by: 1.6 }); at += BETWEEN_LINES; }
-      riseTotal(at + (parts.cells.length ? 100 : 0), zero());
+      if (frame.total != null) enterSum(parts.row ? [...parts.row.children] : [], at);
     },
     still() { parts.figure.set(frame.total ?? ""); },
     update(newer, { prev, still }) {
       frame = newer;
+      if ((prev.judges ?? []).some((j) => j.state === "hidden")) {
+        if (still || isStill()) parts = build(); else reveal(prev);
+        return;
+      }
       const alike = prev.detail === frame.detail && (prev.judges ?? []).length === (frame.judges ?? []).length && !prev.lines?.length === !frame.lines?.length;
       if (!alike || still) { parts = build(); if (!still) fade(root, 0, 400); return; }
       if (prev.team?.name !== frame.team?.name) { parts.team.className = `name len-${frame.team?.len ?? "s"}`; swapText(parts.team, frame.team?.name ?? ""); }
