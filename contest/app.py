@@ -55,6 +55,7 @@ def create_app(settings: Settings, now: Callable[[], int] = now_ms) -> Flask:
         http_compression=False,
         manage_session=False,
     )
+    app.url_value_preprocessor(guard.allow_body)  # before the form is read for its CSRF token
     app.before_request(guard.protect_writes)
     app.context_processor(lambda: {"contest_title": _contest_title(house)})
     headers.register(app)

@@ -36,7 +36,14 @@ def run(arguments: argparse.Namespace) -> int:
     database = Database(settings.database_url)
     try:
         with readable():
-            made = make_backup(database, file, secret=secret, product=product_version(), now_ms=now_ms())
+            made = make_backup(
+                database,
+                file,
+                secret=secret,
+                product=product_version(),
+                now_ms=now_ms(),
+                folder=settings.data_dir,
+            )
     except BackupFault as refusal:
         sys.stderr.write(f"{refusal.message}\n")
         return BAD_INPUT

@@ -1,8 +1,9 @@
 """Backups: one file that holds the whole contest as it was at one moment, taken while it runs, and put back.
 
 Responsible for the file's form and for never overwriting anything with it. A backup is a ZIP of `manifest.json`, the
-database (SQLite's own online copy, checked) and, where the data folder keeps one, its `secret_key`: without the key
-PINs and the feeds' addresses would be good no more. So a backup is to be kept like the key itself; its mode is 600.
+database (SQLite's own online copy, checked), the posters and clips that it names, under `media/`, and, where the data
+folder keeps one, its `secret_key`: without the key PINs and the feeds' addresses would be good no more. So a backup is
+to be kept like the key itself; its mode is 600.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
+from contest.db.models.posters import SUFFIXES
 from contest.db.session import Database
 from contest.domain.errors import RuleViolation
 
 FORMAT: Final = "contest-backup/1"
 MANIFEST: Final = "manifest.json"
 DATABASE: Final = "contest.db"
+MEDIA: Final = "media"
 SECRET: Final = "secret_key"  # noqa: S105 - the name of a file
 MOST_MANIFEST_BYTES: Final = 65_536
 CHUNK_BYTES: Final = 1 << 20
@@ -63,6 +66,7 @@ class Manifest:
     """What a backup says of itself. `sha256` and `size` are the database's; `made_at` is ISO 8601 in UTC.
 
     `has_secret` is False where the secret key came from the environment: it then has to come from there again.
+    `posters` counts the posters and clips that lie in it.
     """
 
     contest: str
@@ -72,6 +76,7 @@ class Manifest:
     sha256: str
     size: int
     has_secret: bool
+    posters: int = 0
     format: str = FORMAT
 
     def text(self) -> str:
@@ -81,11 +86,12 @@ class Manifest:
 
 @dataclass(frozen=True, slots=True)
 class Unpacked:
-    """A backup, taken out and found as it was made: its database file and its secret key."""
+    """A backup, taken out and found as it was made: its database file, its secret key, its posters and clips."""
 
     manifest: Manifest
     database: Path
     secret: str | None
+    posters: tuple[Path, ...] = ()
 
 
 def snapshot(database: Database, target: Path) -> None:
@@ -118,21 +124,26 @@ def require_sound(file: Path) -> None:
         raise Damaged(f"Cơ sở dữ liệu bị hỏng: {found[0]}. / The database is damaged.")
 
 
-def make_backup(database: Database, file: Path, *, secret: str | None, product: str, now_ms: int) -> Manifest:
+def make_backup(
+    database: Database, file: Path, *, secret: str | None, product: str, now_ms: int, folder: Path | None = None
+) -> Manifest:
     """The manifest of the backup written to `file`: whole, on disk, for its owner alone, or not there at all.
 
-    A backup that lies there is replaced; any other file is refused with `BackupFault`.
+    Posters and clips come from the data folder `folder`; one whose file is missing there is not in it. A backup that
+    lies there is replaced; any other file is refused with `BackupFault`.
     """
     if file.exists() and not _is_backup(file):
         raise BackupFault(f"{file}: đã có một tệp khác ở đó, không ghi đè. / Another file is there.")
     with tempfile.TemporaryDirectory(dir=file.absolute().parent, prefix=".backup-") as name:
-        folder = Path(name)
-        copy, draft = folder / DATABASE, folder / "backup.zip"
+        room = Path(name)
+        copy, draft = room / DATABASE, room / "backup.zip"
         snapshot(database, copy)
-        manifest = _manifest(copy, secret=secret, product=product, now_ms=now_ms)
+        posters = [folder / MEDIA / each for each in poster_digests(copy)] if folder is not None else []
+        posters = [each for each in posters if each.is_file()]
+        manifest = _manifest(copy, secret=secret, product=product, now_ms=now_ms, posters=len(posters))
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY)
         with os.fdopen(handle, "wb") as out:
-            _write(out, manifest, copy, secret)
+            _write(out, manifest, copy, secret, posters)
             out.flush()
             os.fsync(out.fileno())
         draft.replace(file)
@@ -161,16 +172,47 @@ def unpack(file: Path, folder: Path) -> Unpacked:
             secret = archive.read(SECRET).decode("ascii") if manifest.has_secret else None
         except (*UNREADABLE, UnicodeDecodeError) as fault:
             raise Altered(f"{file}: bản sao lưu thiếu hoặc bị hỏng. / The backup is damaged: {fault}") from fault
-    if _sha256(target) != manifest.sha256:
-        _altered(file)
-    return Unpacked(manifest, target, secret)
+        if _sha256(target) != manifest.sha256:
+            _altered(file)
+        try:
+            posters = tuple(_unpack_posters(archive, target, folder))
+        except (*UNREADABLE, OSError, sqlite3.Error) as fault:
+            raise Altered(f"{file}: bản sao lưu thiếu hoặc bị hỏng. / The backup is damaged: {fault}") from fault
+        if len(posters) != manifest.posters:
+            raise Altered(f"{file}: bản sao lưu thiếu áp phích hoặc clip. / Posters or clips are missing.")
+    return Unpacked(manifest, target, secret, posters)
 
 
 def _altered(file: Path) -> NoReturn:
     raise Altered(f"{file}: cơ sở dữ liệu không phải bản đã được sao lưu (SHA-256 khác). / SHA-256 differs.")
 
 
-def _manifest(copy: Path, *, secret: str | None, product: str, now_ms: int) -> Manifest:
+def poster_digests(copy: Path) -> dict[str, str]:
+    """The posters and clips that a database names: file name → SHA-256. None in one from before there were any."""
+    with closing(sqlite3.connect(copy)) as rows:
+        if rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'poster'").fetchone() is None:
+            return {}
+        found = rows.execute("SELECT key, mime, sha256 FROM poster").fetchall()
+    return {f"{key}{SUFFIXES[mime]}": digest for key, mime, digest in found}
+
+
+def _unpack_posters(archive: zipfile.ZipFile, database: Path, folder: Path) -> Iterator[Path]:
+    """The posters and clips of the backup, each found as the database knows it. Raises `KeyError` for a stranger."""
+    digests = poster_digests(database)
+    for member in archive.namelist():
+        place, _, name = member.rpartition("/")
+        if place != MEDIA:
+            continue
+        target = folder / name
+        digest = digests[name]  # a name that the database gave: it leads nowhere else
+        with archive.open(member) as source, target.open("xb") as out:
+            shutil.copyfileobj(source, out, CHUNK_BYTES)
+        if _sha256(target) != digest:
+            raise Altered(f"{name}: không phải tệp đã được sao lưu (SHA-256 khác). / SHA-256 differs.")
+        yield target
+
+
+def _manifest(copy: Path, *, secret: str | None, product: str, now_ms: int, posters: int) -> Manifest:
     try:
         with closing(sqlite3.connect(copy)) as rows:
             title = rows.execute("SELECT title FROM contest WHERE id = 1").fetchone()
@@ -181,16 +223,22 @@ def _manifest(copy: Path, *, secret: str | None, product: str, now_ms: int) -> M
         raise BackupFault("Chưa có hội thi nào để sao lưu. / There is no contest to back up.")
     made_at = datetime.fromtimestamp(now_ms / 1000, UTC).isoformat(timespec="seconds")
     size = copy.stat().st_size
-    return Manifest(title[0], made_at, product, revision[0], _sha256(copy), size, has_secret=secret is not None)
+    digest = _sha256(copy)
+    return Manifest(title[0], made_at, product, revision[0], digest, size, secret is not None, posters)
 
 
-def _write(out: Any, manifest: Manifest, copy: Path, secret: str | None) -> None:
+def _write(out: Any, manifest: Manifest, copy: Path, secret: str | None, posters: list[Path]) -> None:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(_member(MANIFEST, manifest), manifest.text())
         with copy.open("rb") as source, archive.open(_member(DATABASE, manifest), "w") as target:
             shutil.copyfileobj(source, target, CHUNK_BYTES)
         if secret is not None:
             archive.writestr(_member(SECRET, manifest), secret)
+        for poster in posters:
+            member = _member(f"{MEDIA}/{poster.name}", manifest)
+            member.compress_type = zipfile.ZIP_STORED  # pictures and films are packed already
+            with poster.open("rb") as source, archive.open(member, "w", force_zip64=True) as target:
+                shutil.copyfileobj(source, target, CHUNK_BYTES)
 
 
 def _member(name: str, manifest: Manifest) -> zipfile.ZipInfo:

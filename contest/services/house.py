@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -33,6 +34,16 @@ class Work:
     now: int
     house: House
     topics: dict[str, int] = field(default_factory=dict)
+    _done: list[Callable[[], object]] = field(default_factory=list)
+    _undone: list[Callable[[], object]] = field(default_factory=list)
+
+    def after_commit(self, then: Callable[[], object]) -> None:
+        """Has `then` called once the act is on disk: for what is no row, such as a file that goes away with its row."""
+        self._done.append(then)
+
+    def undo_by(self, undo: Callable[[], object]) -> None:
+        """Has `undo` called if the act does not come to its end: for what is no row and was made already."""
+        self._undone.append(undo)
 
     def require(self, permission: Permission) -> None:
         """Nothing when the actor may; raises otherwise."""
@@ -71,8 +82,17 @@ def chain_digest(before: str, entry: AuditEntry) -> str:
 class House:
     """What every act needs, and the only writer: one transaction, then the listeners hear which topics changed."""
 
-    def __init__(self, database: Database, *, now: Callable[[], int], secret: bytes, clock_rate: int = 1) -> None:
+    def __init__(
+        self,
+        database: Database,
+        *,
+        now: Callable[[], int],
+        secret: bytes,
+        clock_rate: int = 1,
+        folder: Path | None = None,
+    ) -> None:
         self.database = database
+        self.folder = folder  # the data folder, for what is kept as files; None in a house without any
         self.now = now
         self.secret = secret
         self.clock_rate = clock_rate
@@ -94,9 +114,14 @@ class House:
         with self.database.writing() as session:
             # The time is asked once the turn to write has come: lines of the record never go back in time.
             work = Work(session=session, actor=actor, now=self.now(), house=self)
-            yield work
-            raise_revs(session, work.topics)
-            session.commit()
+            try:
+                yield work
+                raise_revs(session, work.topics)
+                session.commit()
+            except BaseException:
+                _call(work._undone)
+                raise
+        _call(work._done)
         if work.topics:
             self._announce(work.topics)
 
@@ -107,6 +132,15 @@ class House:
                 listener(dict(topics))
             except Exception:
                 log.exception("a listener failed on %s", ", ".join(sorted(topics)))
+
+
+def _call(steps: list[Callable[[], object]]) -> None:
+    """Calls each. The act has ended by now, well or not: a step that fails is told to the log and changes nothing."""
+    for step in steps:
+        try:
+            step()
+        except Exception:
+            log.exception("a step after an act failed")
 
 
 def raise_revs(session: Session, topics: dict[str, int]) -> None:

@@ -22,7 +22,13 @@ def open_house(settings: Settings, now: Callable[[], int] = now_ms) -> House:
     """The house, ready for acts. Web and command line open it the same way."""
     database = Database(settings.database_url)
     upgrade(database.engine)
-    house = House(database, now=now, secret=settings.secret_key.encode(), clock_rate=settings.clock_rate)
+    house = House(
+        database,
+        now=now,
+        secret=settings.secret_key.encode(),
+        clock_rate=settings.clock_rate,
+        folder=settings.data_dir,
+    )
     with house.reading() as rows:
         empty = setup.is_empty(rows)
     if empty and settings.demo:

@@ -31,6 +31,8 @@ class Permission(StrEnum):
     SHOW_READ = "show:read"
     SHOW_RUN = "show:run"
     CLOCK_RUN = "clock:run"
+    MEDIA_READ = "media:read"
+    MEDIA_EDIT = "media:edit"
     MC_READ = "mc:read"
     STAGE_READ = "stage:read"
     OVERLAY_READ = "overlay:read"
@@ -47,14 +49,16 @@ class Permission(StrEnum):
 
 P = Permission
 _EVERYONE = {P.PUBLIC_READ}
-_DESK = _EVERYONE | {P.CONTEST_READ, P.STANDINGS_READ}
+_SCREENS = _EVERYONE | {P.MEDIA_READ}
+_DESK = _SCREENS | {P.CONTEST_READ, P.STANDINGS_READ}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PUBLIC: frozenset(_EVERYONE),
     Role.ORGANISER: frozenset(
         _DESK
         | {P.CONTEST_EDIT, P.ROUND_OPEN, P.ROUND_ORDER, P.ROUND_PUBLISH, P.ROUND_ADVANCE, P.ENTRY_EDIT}
-        | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ, P.AUDIT_READ}
+        | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ}
+        | {P.AUDIT_READ, P.MEDIA_EDIT}
     ),
     Role.SECRETARY: frozenset(
         _DESK
@@ -64,11 +68,11 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HEAD_JUDGE: frozenset(_DESK | {P.ROUND_CONFIRM, P.DECISION_RECORD}),
     Role.DIRECTOR: frozenset(
-        _EVERYONE | {P.SHOW_READ, P.SHOW_RUN, P.CLOCK_RUN, P.STAGE_READ, P.OVERLAY_READ, P.MC_READ}
+        _SCREENS | {P.SHOW_READ, P.SHOW_RUN, P.CLOCK_RUN, P.STAGE_READ, P.OVERLAY_READ, P.MC_READ, P.MEDIA_EDIT}
     ),
-    Role.MC: frozenset(_EVERYONE | {P.MC_READ}),
-    Role.STAGE: frozenset(_EVERYONE | {P.STAGE_READ}),
-    Role.OVERLAY: frozenset(_EVERYONE | {P.OVERLAY_READ}),
+    Role.MC: frozenset(_SCREENS | {P.MC_READ}),
+    Role.STAGE: frozenset(_SCREENS | {P.STAGE_READ}),
+    Role.OVERLAY: frozenset(_SCREENS | {P.OVERLAY_READ}),
     Role.AUDITOR: frozenset(_DESK | {P.AUDIT_READ}),
     Role.JUDGE: frozenset(_EVERYONE | {P.SHEET_OWN}),
     Role.FEED: frozenset(_EVERYONE | {P.FEED_READ}),

@@ -7,6 +7,7 @@ place, in one piece. Never overwrites a database or a key.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable
@@ -16,14 +17,14 @@ from pathlib import Path
 from contest.db.schema import upgrade
 from contest.db.session import Database
 from contest.services.actor import HOUSE
-from contest.services.backups import OWNER_ONLY, BackupFault, Manifest, Unpacked, require_sound, unpack
+from contest.services.backups import MEDIA, OWNER_ONLY, BackupFault, Manifest, Unpacked, require_sound, unpack
 from contest.services.house import House
 
 RESTORED = "restore_backup"
 
 
 def restore(file: Path, target: Path, secret_file: Path, *, now: Callable[[], int]) -> Manifest:
-    """The manifest of the backup that is now the database `target`, its key in `secret_file`.
+    """The manifest of the backup that is now the database `target`, its key in `secret_file`, its posters beside that.
 
     Raises `BackupFault` where a database lies there already, or another key, or the backup is not as it was made.
     """
@@ -34,6 +35,7 @@ def restore(file: Path, target: Path, secret_file: Path, *, now: Callable[[], in
         _require_key(found, secret_file)
         _bring_up_to_date(found, now)
         _put_key(found, secret_file)
+        _put_posters(found, secret_file.parent)
         _put(found.database, target)
     return found.manifest
 
@@ -78,6 +80,17 @@ def _put_key(found: Unpacked, secret_file: Path) -> None:
         out.write(found.secret)
         out.flush()
         os.fsync(out.fileno())
+
+
+def _put_posters(found: Unpacked, folder: Path) -> None:
+    """Before the database: a poster that no row names does no harm, a row without its poster shows nothing."""
+    if not found.posters:
+        return
+    media = folder / MEDIA
+    media.mkdir(exist_ok=True)
+    for poster in found.posters:
+        shutil.copyfile(poster, media / poster.name)
+        (media / poster.name).chmod(OWNER_ONLY)
 
 
 def _put(database: Path, target: Path) -> None:

@@ -62,6 +62,29 @@ def revoked_roles() -> list[str]:
         return [role for role, key in session.get(SESSION_KEYS, {}).items() if accounts.is_revoked(rows, key)]
 
 
+def takes_body(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declares that a route takes a body larger than others do. Only from who may use it: see `allow_body`."""
+
+    def decorate(view: Callable[P, R]) -> Callable[P, R]:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
+def allow_body(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Raises the limit of the body for the route that takes more, before anything reads the form.
+
+    Who may not use the route keeps the limit of everybody, so a stranger can't fill the disk with what is refused.
+    """
+    view: Any = current_app.view_functions.get(endpoint or "")
+    most_bytes = getattr(view, "most_bytes", None)
+    if most_bytes is None or request.method in ("GET", "HEAD", "OPTIONS"):
+        return
+    if may(actor_with(view.permission), view.permission):
+        request.max_content_length = most_bytes
+
+
 def bearer_token() -> str | None:
     """The token of an `Authorization: Bearer` header, or None."""
     kind, _, token = request.headers.get("Authorization", "").partition(" ")

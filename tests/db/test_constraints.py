@@ -134,9 +134,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
         work.session.add(Conferral(sheet_id=1, version=1, verdict="asked", asked_at=work.now))
         work.session.add(RulesVersion(round_id=1, version=1, at=work.now, by="Ban tổ chức", document={}))
         work.session.add(JudgeCall(judge_id=1, words="Mời nộp phiếu", by="Thư ký", at=work.now))
-        work.session.add(
-            PaperEntry(sheet_id=1, after_version=0, credential_id=who, by="Thư ký", marks={}, at=work.now)
-        )
+        work.session.add(PaperEntry(sheet_id=1, after_version=0, credential_id=who, by="Thư ký", marks={}, at=work.now))
         work.session.add(SheetRefusal(sheet_id=1, code="stale", detail="Đã có bản mới hơn", at=work.now))
         work.session.add(
             Replacement(

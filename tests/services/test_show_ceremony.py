@@ -25,7 +25,7 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
 
 def add(evening: Evening, scene: str, round_key: str | None = "vong-loai", **params: Any) -> int:
     """The id of a cue put at the end of the run of show."""
-    with evening.house.act(evening.cast.organiser) as work:
+    with evening.house.act(evening.cast.organiser.actor) as work:
         row = work.session.scalar(select(Round).where(Round.key == round_key)) if round_key else None
         last = max(work.session.scalars(select(Cue.position)))
         cue = Cue(scene=scene, title=scene, position=last + 1, params={"key": f"own/{scene}"} | params, round=row)
@@ -78,7 +78,7 @@ def _by_hand(evening: Evening) -> str:
 
 
 def test_the_programme_is_shown_by_day(evening: Evening) -> None:
-    with evening.house.act(evening.cast.organiser) as work:
+    with evening.house.act(evening.cast.organiser.actor) as work:
         work.session.execute(delete(ProgrammeItem))
         for position, (day, at) in enumerate([(1, "07:30"), (2, "19:00"), (2, "21:00")], 1):
             item = ProgrammeItem(position=position, on_date=date(2024, 10, day), at_time=at, title=f"Việc {position}")

@@ -59,9 +59,7 @@ def ways_to_write() -> list[tuple[str, str]]:
 
 def test_there_is_no_write_that_is_not_tried(hall: Hall) -> None:
     taken = {
-        (rule.endpoint, method)
-        for rule in hall.app.url_map.iter_rules()
-        for method in (rule.methods or set()) & WRITES
+        (rule.endpoint, method) for rule in hall.app.url_map.iter_rules() for method in (rule.methods or set()) & WRITES
     }
     assert taken <= set(ways_to_write())
     assert len(taken) > 40

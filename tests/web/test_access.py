@@ -141,6 +141,11 @@ DOORS = {
     "judge.worker": Door("GET", "/judge/worker.js", EVERYBODY),
     "director.console": Door("GET", "/director/", SHOW),
     "mc.card": Door("GET", "/mc/", frozenset({"mc", "director"})),
+    "media.files": Door("GET", "/media/", SHOW),
+    "media.file": Door("GET", "/media/nonsense", DESK | SHOW | {"mc", "stage", "overlay"}),
+    "media.loop": Door("POST", "/media/nonsense/loop", SHOW),
+    "media.up": Door("POST", "/media/nonsense/up", SHOW),
+    "media.remove": Door("POST", "/media/nonsense/remove", SHOW),
     "screens.stage": Door("GET", "/stage/", frozenset({"stage"}) | SHOW),
     "screens.overlay": Door("GET", "/overlay/", frozenset({"overlay"}) | SHOW),
     "feeds.now": Door("GET", "/feeds/{feed}/now.json", EVERYBODY),
@@ -149,7 +154,12 @@ DOORS = {
 }
 """Every route of the house by its endpoint. Not being let in is 401 for the unknown and 403 for the known."""
 
-FORMS = frozenset({"auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"})
+FORMS = frozenset(
+    {
+        *("auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"),
+        *("media.loop", "media.up", "media.remove"),
+    }
+)
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""
 
 TOPICS = {

@@ -21,6 +21,7 @@ from contest.db.models.judging import (
     SheetVersion,
 )
 from contest.db.models.people import Credential, Judge, WebSession
+from contest.db.models.posters import Poster
 from contest.db.models.record import AuditEntry, IdempotentAnswer, TopicRev
 from contest.db.models.registration import (
     Contact,
@@ -62,6 +63,7 @@ __all__ = [
     "Performance",
     "PerformanceEntry",
     "PointsEntry",
+    "Poster",
     "ProgrammeItem",
     "Registration",
     "RegistrationChange",

@@ -19,6 +19,7 @@ from contest.live.prompt import card
 from contest.live.scenes import (
     Blank,
     Holding,
+    Media,
     Performing,
     Scene,
     SceneName,
@@ -27,7 +28,8 @@ from contest.live.scenes import (
     cut_to_step,
 )
 from contest.live.scenes import Slogan as ShownSlogan
-from contest.services.refusals import WrongState
+from contest.services.files import posters
+from contest.services.refusals import NotFound, WrongState
 from contest.services.show import ceremony, figures, gates
 
 Frame = dict[str, Any]
@@ -109,6 +111,7 @@ def _holding(session: Session, cue: Cue, now: int) -> Holding:
         round=cue.round.title if cue.round else None,
         when=words.when_text(starts_at, contest.timezone) if starts_at is not None else None,
         starts_at=starts_at if starts_at is not None and starts_at > now else None,
+        posters=tuple(posters.shown(row) for row in posters.listed(session) if row.in_loop),
     )
 
 
@@ -128,8 +131,13 @@ def _scoring(session: Session, cue: Cue, now: int) -> Scoring:  # noqa: ARG001 -
     return Scoring(figures.team_name(row.team), row.turn, row.section.title)
 
 
-def _media(session: Session, cue: Cue, now: int) -> Scene:  # noqa: ARG001 - one signature for all
-    raise CueBroken("Tệp trình chiếu của lệnh này không còn nữa. Xin chọn tệp khác.")
+def _media(session: Session, cue: Cue, now: int) -> Media:
+    try:
+        row = posters.get(session, str(cue.params.get("media") or ""))
+    except NotFound:
+        raise CueBroken("Tệp trình chiếu của lệnh này không còn nữa. Xin chọn tệp khác.") from None
+    how = {name: bool(cue.params.get(name)) for name in ("fill", "loop", "sound")}
+    return Media(posters.shown(row), now, **how)
 
 
 def _performance(cue: Cue) -> Performance:
