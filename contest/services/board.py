@@ -12,12 +12,23 @@ from sqlalchemy.orm import Session, selectinload
 
 from contest.db.models import Adjustment, Contest, Credential, Judge, Mark, Performance, Round, Sheet, StageClock
 from contest.db.queries.panels import labelled
+from contest.db.queries.sheet_facts import SheetFacts, sheet_facts
 from contest.domain.points import plain
 from contest.live.clock import Clock, ClockState
 from contest.live.words import length_class, shown_name
-from contest.services import calls, discrepancies, performances, results, rounds, sheets
+from contest.services import (
+    calls,
+    discrepancies,
+    paper,
+    performances,
+    replacements,
+    results,
+    rounds,
+    sheets,
+)
 
 RECENT_SHEETS = 12
+NO_FACTS = SheetFacts()
 
 
 def team_json(team: Any) -> dict[str, Any]:
@@ -58,6 +69,7 @@ def _round_json(session: Session, row: Round) -> dict[str, Any]:
         "seed": row.order_seed,
         "sections": [{"key": s.key, "title": s.title, "kind": s.kind} for s in row.sections],
         "judges": _judges_json(row),
+        "replacements": replacements.replacements_json(session, row),
         "teams": [team_json(e.team) | {"turn": e.turn, "status": e.status} for e in field],
         "performances": [p.id for p in order],
         "counts": {"locked": sum(p.state == "locked" for p in counted), "of": len(counted)},
@@ -104,6 +116,8 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
     absences = {a.judge.key: a for a in row.absences}
     by_judge = {s.judge.key: s for s in row.sheets}
     total = len(section.criteria)
+    known = sheet_facts(session, [sheet.id for sheet in row.sheets])
+    facts = {sheet.judge.key: known[sheet.id] for sheet in row.sheets}
     proposal = performances.time_proposal(row)
     panel = performances.panel(session, row)
     adjustments = session.scalars(
@@ -125,7 +139,10 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
         },
         "state": row.state,
         "version": row.version,
-        "sheets": {judge.key: _cell(by_judge.get(judge.key), absences.get(judge.key), total) for judge in panel},
+        "sheets": {
+            judge.key: _cell(by_judge.get(judge.key), absences.get(judge.key), total, facts.get(judge.key, NO_FACTS))
+            for judge in panel
+        },
         "points": _plain(row.points.points) if row.points else None,
         "points_version": row.points.version if row.points else 0,
         "adjustments": [{"id": a.id, "points": plain(a.points), "reason": a.reason, "by": a.by} for a in adjustments],
@@ -138,19 +155,28 @@ def performance_topic(session: Session, performance_id: int) -> dict[str, Any]:
     }
 
 
-def _cell(sheet: Sheet | None, absence: Any, of: int) -> dict[str, Any]:
+def _cell(sheet: Sheet | None, absence: Any, of: int, facts: SheetFacts) -> dict[str, Any]:
+    known = {"sheet": sheet.id if sheet else None, "paper": sheet is not None and sheet.paper}
+    nothing = {"total": None, "receipt": None, "marked": 0, "of": of}
     if absence is not None:
-        return {"state": absence.why, "total": None, "receipt": None, "marked": 0, "of": of, "reason": absence.reason}
+        state = "replaced" if absence.replacement_id is not None else absence.why
+        return known | nothing | {"state": state, "reason": absence.reason}
     if sheet is None:
-        return {"state": "none", "total": None, "receipt": None, "marked": 0, "of": of}
+        return known | nothing | {"state": "none"}
+    no = facts.refusal
     submitted = sheet.state == "submitted"
-    state = "submitted" if submitted else "marking" if sheet.marks else "none"
-    return {
+    state = "submitted" if submitted else "refused" if no is not None else "marking" if sheet.marks else "none"
+    return known | {
         "state": state,
         "total": sheets.sheet_json(sheet)["total"] if submitted else None,
         "receipt": sheet.receipt,
         "marked": len(sheet.marks),
         "of": of,
+        "refused": {"code": no.code, "detail": no.detail, "at": no.at} if no is not None else None,
+        "reopened": sheet.reopen_reason if sheet.reopened else None,
+        "entering": len(facts.entering),
+        "code": paper.code_of(sheet),
+        "versions": facts.versions,
     }
 
 

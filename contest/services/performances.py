@@ -123,6 +123,7 @@ def reopen_performance(work: Work, performance_id: int, reason: str) -> Performa
     row.state = "open"
     for sheet in row.sheets:
         sheet.reopened = sheet.state == "submitted"
+        sheet.reopen_reason = reason.strip() if sheet.reopened else sheet.reopen_reason
     _changed(work, "reopen_performance", row, round_figures=True, reason=reason.strip())
     return row
 
@@ -238,6 +239,8 @@ def withdraw_absence(work: Work, performance_id: int, judge_key: str) -> Perform
     found = next((a for a in row.absences if a.judge.key == judge_key), None)
     if found is None:
         raise NotFound("Giám khảo này không có ghi nhận vắng ở lượt thi này.")
+    if found.replacement_id is not None:
+        raise WrongState(f"{found.judge.name} vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.")
     work.session.delete(found)
     work.session.flush()
     work.session.refresh(row, ["absences"])
@@ -249,7 +252,7 @@ def withdraw_absence(work: Work, performance_id: int, judge_key: str) -> Perform
 
 
 def _give_sheets(work: Work, row: Performance) -> None:
-    have = {s.judge_id for s in row.sheets}
+    have = {s.judge_id for s in row.sheets} | {a.judge_id for a in row.absences if a.replacement_id is not None}
     for judge in panel(work.session, row):
         if judge.id not in have:
             row.sheets.append(Sheet(judge_id=judge.id, judge=judge))

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Entry, Performance, Round, Team
+from contest.db.models import Absence, Entry, Performance, Round, Team
+from contest.db.queries.panels import panel_of
+from contest.db.queries.seats import left_their_seats
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
 from contest.services import results
@@ -109,6 +111,8 @@ def plan_performances(work: Work, row: Round) -> None:
         performance.position = position
         performance.turn = entry.turn or 0
         work.session.flush()
+        if place not in have:
+            _keep_left_seats(work, performance)
         work.touch(f"performance.{performance.id}")
     for place, performance in have.items():
         if place not in wanted and performance.state == "planned":
@@ -116,6 +120,23 @@ def plan_performances(work: Work, row: Round) -> None:
     work.session.flush()
     regenerate_round(work, row.key)
     work.touch("cues", "show")
+
+
+def _keep_left_seats(work: Work, performance: Performance) -> None:
+    """Whoever was replaced before a performance was planned is not waited for in it."""
+    seated = {judge.id for judge in panel_of(performance)}
+    for judge_id, replacement in left_their_seats(work.session, performance.round_id).items():
+        if judge_id in seated:
+            work.session.add(
+                Absence(
+                    performance_id=performance.id,
+                    judge_id=judge_id,
+                    why="absent",
+                    reason=f"Được {replacement.substitute.name} thay: {replacement.reason}"[:2000],
+                    replacement_id=replacement.id,
+                )
+            )
+    work.session.flush()
 
 
 def open_round(work: Work, key: str) -> Round:

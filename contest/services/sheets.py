@@ -14,13 +14,16 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Absence, Criterion, Mark, Performance, Sheet, SheetVersion
 from contest.domain import sheet as sheet_rules
-from contest.domain.errors import Invalid
+from contest.domain.errors import Fault, Invalid
 from contest.domain.points import plain
-from contest.services import discrepancies
+from contest.services import discrepancies, refused
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
 from contest.services.show.on_air import on_air_topics
+
+FROM_PAPER = "submit_paper_sheet"
+AFTER_CONFERRING = "Sửa sau hội ý"
 
 
 def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
@@ -39,7 +42,8 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
     sheet.receipt = None
     sheet.submitted_at = None
     sheet.reopened = False
-    work.record("save_draft", _name(sheet), marks=_texts(figures), version=sheet.version)
+    work.record("save_draft", name_of(sheet), marks=_texts(figures), version=sheet.version)
+    refused.forget(work, sheet)
     _touch(work, sheet)
     return sheet
 
@@ -53,32 +57,87 @@ def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: 
     _must_be_editable(work, sheet)
     figures = _check_whole(rules, marks)
     _must_be_current(sheet, based_on)
+    _submit(work, sheet, figures)
+    return sheet
+
+
+def submit_from_paper(work: Work, sheet: Sheet, figures: Mapping[str, Decimal], read_by: Sequence[str]) -> Sheet:
+    """The sheet, submitted as two people read it off the paper. A draft of the judge's that it takes the place of stays
+    with the version; the caller has checked that the sheet takes it."""
+    draft = _figures(sheet) if sheet.state == "draft" else {}
+    over = _texts(draft) if draft and draft != figures else None
+    sheet.paper = True
+    _submit(work, sheet, figures, act=FROM_PAPER, over_draft=over, read_by=list(read_by))
+    return sheet
+
+
+def reopen_sheet(work: Work, sheet_id: int, reason: str) -> Sheet:
+    """The submitted sheet, open once more for a correction that its judge asked for; the submitted version stays."""
+    work.require(Permission.PERFORMANCE_RUN)
+    sheet = work.session.get(Sheet, sheet_id)
+    if sheet is None:
+        raise NotFound("Không có phiếu chấm này.")
+    if not reason.strip():
+        raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại phiếu.")])
+    if sheet.performance.state != "open":
+        raise WrongState("Chỉ mở lại từng phiếu khi lượt thi đang mở. Nếu đã đóng hoặc khóa, xin mở lại lượt thi.")
+    if sheet.state != "submitted":
+        raise WrongState("Phiếu này chưa nộp, nên giám khảo vẫn sửa được.")
+    if not sheet.reopened:
+        sheet.reopened, sheet.reopen_reason = True, reason.strip()
+        work.record("reopen_sheet", name_of(sheet), version=sheet.version, reason=sheet.reopen_reason)
+        _touch(work, sheet)
+    return sheet
+
+
+def _submit(
+    work: Work,
+    sheet: Sheet,
+    figures: Mapping[str, Decimal],
+    *,
+    act: str = "submit_sheet",
+    over_draft: dict[str, str] | None = None,
+    **details: Any,
+) -> None:
+    """Makes the figures the sheet's next version, whoever hands it in."""
     _write_marks(work, sheet, figures)
     sheet.state = "submitted"
     sheet.submitted_at = work.now
     sheet.reopened = False
     sheet.receipt = sheet_rules.receipt(sheet.performance_id, sheet.judge.key, sheet.version, figures)
-    work.session.add(
-        SheetVersion(
-            sheet_id=sheet.id,
-            version=sheet.version,
-            marks=_texts(figures),
-            receipt=sheet.receipt,
-            at=work.now,
-            credential_id=work.actor.credential_id,
-        )
+    reason, sheet.reopen_reason = sheet.reopen_reason, None
+    if discrepancies.open_question(sheet) is not None:
+        reason = "; ".join(filter(None, (reason, AFTER_CONFERRING)))
+    version = SheetVersion(
+        sheet_id=sheet.id,
+        version=sheet.version,
+        marks=_texts(figures),
+        receipt=sheet.receipt,
+        at=work.now,
+        credential_id=work.actor.credential_id,
+        by=" và ".join(details["read_by"]) if act == FROM_PAPER else work.actor.name,
+        device=work.actor.device,
+        source="paper" if act == FROM_PAPER else "tablet",
+        reason=reason or None,
+        over_draft=over_draft,
     )
+    work.session.add(version)
+    if over_draft is not None:
+        details["over_draft"] = over_draft
+    if reason:
+        details["reason"] = reason
     work.record(
-        "submit_sheet",
-        _name(sheet),
+        act,
+        name_of(sheet),
         marks=_texts(figures),
         version=sheet.version,
         receipt=sheet.receipt,
         device=work.actor.device,
+        **details,
     )
+    refused.forget(work, sheet)
     discrepancies.answer_by_change(work, sheet)
     _touch(work, sheet, counted=True)
-    return sheet
 
 
 def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
@@ -95,7 +154,7 @@ def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
         )
     )
     work.session.flush()
-    work.record("recuse", _name(sheet), reason=reason.strip())
+    work.record("recuse", name_of(sheet), reason=reason.strip())
     _touch(work, sheet, counted=True)
     return sheet
 
@@ -146,6 +205,7 @@ def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
         "version": sheet.version,
         "total": plain(sheet_rules.sheet_total(rules, figures)) if complete else None,
         "receipt": sheet.receipt,
+        "paper": sheet.paper,
         "recorded": sheet.state == "submitted" and performance.state == "locked",
         "editable": absence is None and is_editable(sheet),
         "asked": None if absence else discrepancies.question_json(sheet),
@@ -184,7 +244,8 @@ def _must_be_editable(work: Work, sheet: Sheet) -> None:
     if sheet.performance.state == "locked":
         raise Locked("Lượt thi này đã khóa. Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
     if sheet.state == "submitted":
-        raise Locked("Phiếu đã nộp. Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
+        by_paper = "Ban thư ký đã nhập phiếu này từ phiếu giấy." if sheet.paper else "Phiếu đã nộp."
+        raise Locked(f"{by_paper} Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
     raise Locked("Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu.", sheet_json(sheet))
 
 
@@ -202,6 +263,11 @@ def _criteria(sheet: Sheet) -> tuple[sheet_rules.Criterion, ...]:
 def as_rule(row: Criterion) -> sheet_rules.Criterion:
     """The criterion as the rules know it."""
     return sheet_rules.Criterion(row.key, row.title, row.min, row.max, row.step, row.weight)
+
+
+def check_whole(sheet: Sheet, marks: Mapping[str, str]) -> dict[str, Decimal]:
+    """The figures of a whole sheet. Raises `Invalid` with what is wrong and what is missing together."""
+    return _check_whole(_criteria(sheet), marks)
 
 
 def _check_whole(rules: Sequence[sheet_rules.Criterion], marks: Mapping[str, str]) -> dict[str, Decimal]:
@@ -246,7 +312,8 @@ def _write_marks(work: Work, sheet: Sheet, figures: Mapping[str, Decimal]) -> No
     work.session.flush()
 
 
-def _name(sheet: Sheet) -> str:
+def name_of(sheet: Sheet) -> str:
+    """The sheet as the record names it: round/team/section/judge."""
     performance = sheet.performance
     return f"{performance.round.key}/{performance.team.key}/{performance.section.key}/{sheet.judge.key}"
 

@@ -84,6 +84,13 @@ DOORS = {
     "api_desk.revoke_device": Door("POST", "/api/v1/devices/999/revoke", ORGANISER | SECRETARY, {"reason": "Mất máy"}),
     "api_desk.call_judge": Door("POST", "/api/v1/judges/j2/calls", SECRETARY, {"words": "Mời nộp phiếu"}),
     "api_desk.withdraw_call": Door("DELETE", "/api/v1/judges/j2/calls", SECRETARY),
+    "api_desk.reopen_sheet": Door("POST", "/api/v1/sheets/1/reopen", SECRETARY, {"reason": "Chấm nhầm đội"}),
+    "api_desk.sheet_versions": Door("GET", "/api/v1/sheets/1/versions", DESK),
+    "api_desk.paper_form": Door("GET", "/api/v1/paper/1-1-00", SECRETARY),
+    "api_desk.enter_paper": Door("POST", "/api/v1/paper/1-1-00/entries", SECRETARY, {"marks": FULL}),
+    "api_desk.replace_judge": Door(
+        "POST", f"{ROUND}/replacements", SECRETARY, {"judge": "j9", "performance": 1, "reason": "Ốm"}
+    ),
     "api_desk.see_call": Door("POST", "/api/v1/judge/calls/999/seen", JUDGE),
     "api_discrepancies.ask_to_confer": Door("POST", f"{PERFORMANCE}/conferral", SECRETARY),
     "api_discrepancies.keep_sheet": Door("POST", f"{SHEET}/conferral", JUDGE, {"note": "Giữ", "based_on": 0}),

@@ -144,6 +144,7 @@ def _version_row(work: Work, sheet: Sheet, marks: Marks) -> dict[str, object]:
         "marks": {key: plain(mark) for key, mark in marks.items()},
         "receipt": sheet.receipt,
         "at": work.now,
+        "source": "file",
     }
 
 

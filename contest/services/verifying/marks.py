@@ -31,7 +31,10 @@ from contest.domain.errors import NotANumber
 from contest.domain.points import parse_points, plain
 from contest.domain.sheet import receipt
 from contest.services.contest_files import IMPORTED, imported_receipts
+from contest.services.sheets import FROM_PAPER
 from contest.services.verifying.findings import Finding
+
+SUBMISSIONS = ("submit_sheet", FROM_PAPER)
 
 Version = tuple[str, int, str]
 """A submitted sheet as the record names it: round/team/section/judge, version, receipt."""
@@ -142,7 +145,8 @@ def _submissions(session: Session) -> dict[Version, Mapping[str, str]]:
     """The marks of every submission that the record knows."""
     return {
         (subject, details["version"], details["receipt"]): details["marks"]
-        for subject, details in session.execute(_acts("submit_sheet"))
+        for act in SUBMISSIONS
+        for subject, details in session.execute(_acts(act))
     }
 
 

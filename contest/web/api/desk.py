@@ -1,16 +1,16 @@
-"""The desk and judges' tablets: name and end a device, call for a judge's attention; the judge says it was seen."""
+"""The desk beside the performances: devices, calls, sheets opened again, versions, paper, replaced judges."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, g, jsonify
 
-from contest.services import calls, devices
+from contest.services import board, calls, devices, paper, replacements, sheets, versions
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.web.api.body import Body
-from contest.web.guard import needs, perform
+from contest.web.guard import house, needs, perform
 
 blueprint = Blueprint("api_desk", __name__, url_prefix="/api/v1")
 
@@ -72,6 +72,69 @@ def see_call(call_id: int) -> tuple[Response, int]:
         return {"id": call.id, "seen_at": call.seen_at}
 
     return perform(act)
+
+
+@blueprint.post("/sheets/<int:sheet_id>/reopen")
+@needs(Permission.PERFORMANCE_RUN)
+def reopen_sheet(sheet_id: int) -> tuple[Response, int]:
+    """Opens one submitted sheet again for a correction that its judge asked for, with a reason."""
+    body = Body()
+    reason = body.text("reason", "")
+    body.check()
+
+    def act(work: Work) -> dict[str, Any]:
+        row = sheets.reopen_sheet(work, sheet_id, reason)
+        return board.performance_topic(work.session, row.performance_id)
+
+    return perform(act)
+
+
+@blueprint.get("/sheets/<int:sheet_id>/versions")
+@needs(Permission.CONTEST_READ)
+def sheet_versions(sheet_id: int) -> Response:
+    """Every version of a sheet with who, when, on what device and why."""
+    with house().reading() as rows:
+        return jsonify(versions.versions_json(rows, sheet_id))
+
+
+@blueprint.get("/paper/<code>")
+@needs(Permission.PAPER_ENTER)
+def paper_form(code: str) -> Response:
+    """The sheet that the code on paper stands for, and how far its entry is; others' figures only after one's own."""
+    with house().reading() as rows:
+        return jsonify(paper.form_json(rows, paper.find(rows, code), g.actor))
+
+
+@blueprint.post("/paper/<code>/entries")
+@needs(Permission.PAPER_ENTER)
+def enter_paper(code: str) -> tuple[Response, int]:
+    """Enters what is on the paper; two people who read the same submit the sheet."""
+    body = Body()
+    marks = body.marks()
+    body.check()
+
+    def act(work: Work) -> dict[str, Any]:
+        return paper.form_json(work.session, paper.enter(work, code, marks), work.actor)
+
+    return perform(act, 201)
+
+
+@blueprint.post("/rounds/<key>/replacements")
+@needs(Permission.PANEL_REPLACE)
+def replace_judge(key: str) -> tuple[Response, int]:
+    """Has a substitute take over from a judge, from a performance on."""
+    body = Body()
+    judge, performance, reason = body.text("judge"), body.whole("performance"), body.text("reason", "")
+    substitute, name = body.optional_text("substitute") or "", body.optional_text("name") or ""
+    body.check()
+
+    def act(work: Work) -> dict[str, Any]:
+        made = replacements.replace_judge(
+            work, key, judge, performance, reason=reason, substitute=substitute, name=name
+        )
+        return {"judge": made.judge.key, "substitute": made.substitute.key, "name": made.substitute.name}
+
+    return perform(act, 201)
 
 
 def _device(row: Any) -> dict[str, Any]:

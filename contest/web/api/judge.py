@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 
-from contest.services import board, sheets
+from contest.domain.errors import RuleViolation
+from contest.services import board, refused, sheets
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.web.api.body import Body
@@ -49,7 +50,11 @@ def submit(sheet_id: int) -> tuple[Response, int]:
     def act(work: Work) -> dict[str, Any]:
         return board.sheet_with_absence(sheets.submit_sheet(work, sheet_id, marks, based_on))
 
-    return perform(act)
+    try:
+        return perform(act)
+    except RuleViolation as refusal:
+        refused.note(house(), g.actor, sheet_id, refusal)
+        raise
 
 
 @blueprint.post("/sheets/<int:sheet_id>/recusal")

@@ -41,6 +41,16 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_desk.name_device": _object([], name=TEXT),
     "api_desk.revoke_device": _object(["reason"], reason=TEXT),
     "api_desk.call_judge": _object(["words"], words=TEXT),
+    "api_desk.reopen_sheet": _object(["reason"], reason=TEXT),
+    "api_desk.enter_paper": _object(["marks"], marks=MARKS),
+    "api_desk.replace_judge": _object(
+        ["judge", "performance", "reason"],
+        judge=TEXT,
+        performance=WHOLE,
+        reason=TEXT,
+        substitute={"type": ["string", "null"]},
+        name={"type": ["string", "null"]},
+    ),
     "api_discrepancies.keep_sheet": _object(["note", "based_on"], note=TEXT, based_on=WHOLE),
     "api_performances.reopen_performance": _object(["reason"], reason=TEXT),
     "api_performances.enter_points": _object(["points"], points=POINTS, based_on=WHOLE),
@@ -83,7 +93,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_show.linked": _object(["linked"], linked={"type": "boolean"}),
     "api_show.clock_start": _object([], performance={"type": ["integer", "null"]}),
 }
-CREATES = frozenset({"api_desk.call_judge", "api_performances.adjust", "api_performances.record_absence"})
+CREATES = frozenset(
+    {
+        "api_desk.call_judge",
+        "api_desk.enter_paper",
+        "api_desk.replace_judge",
+        "api_performances.adjust",
+        "api_performances.record_absence",
+    }
+)
 PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
