@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Absence, Entry, Performance, Round, Team
-from contest.db.queries.panels import panel_of
-from contest.db.queries.seats import left_their_seats
+from contest.db.models import Entry, Performance, Round, Team
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
 from contest.services import results
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound, SamePerson, WrongState
+from contest.services.seats import keep_left_seats
 from contest.services.show.cues import regenerate_round
 
 STATE_WORDS = {
@@ -112,7 +111,7 @@ def plan_performances(work: Work, row: Round) -> None:
         performance.turn = entry.turn or 0
         work.session.flush()
         if place not in have:
-            _keep_left_seats(work, performance)
+            keep_left_seats(work, performance)
         work.touch(f"performance.{performance.id}")
     for place, performance in have.items():
         if place not in wanted and performance.state == "planned":
@@ -120,23 +119,6 @@ def plan_performances(work: Work, row: Round) -> None:
     work.session.flush()
     regenerate_round(work, row.key)
     work.touch("cues", "show")
-
-
-def _keep_left_seats(work: Work, performance: Performance) -> None:
-    """Whoever was replaced before a performance was planned is not waited for in it."""
-    seated = {judge.id for judge in panel_of(performance)}
-    for judge_id, replacement in left_their_seats(work.session, performance.round_id).items():
-        if judge_id in seated:
-            work.session.add(
-                Absence(
-                    performance_id=performance.id,
-                    judge_id=judge_id,
-                    why="absent",
-                    reason=f"Được {replacement.substitute.name} thay: {replacement.reason}"[:2000],
-                    replacement_id=replacement.id,
-                )
-            )
-    work.session.flush()
 
 
 def open_round(work: Work, key: str) -> Round:
