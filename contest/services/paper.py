@@ -7,6 +7,7 @@ entered their own; what differs is read again from the paper, never settled on t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import func, select
@@ -78,8 +79,16 @@ def enter(work: Work, code: str, marks: Mapping[str, str]) -> Sheet:
         (other for who, other in latest.items() if who != work.actor.credential_id and other.marks == texts), None
     )
     if same is not None:
-        sheets.submit_from_paper(work, sheet, figures, [same.by, work.actor.name])
+        _submit_as_read(work, sheet, figures, [same.by, work.actor.name])
     return sheet
+
+
+def _submit_as_read(work: Work, sheet: Sheet, figures: Mapping[str, Decimal], read_by: list[str]) -> None:
+    """Submits the sheet as two people read it; a draft of the judge's that it takes the place of stays with it."""
+    draft = sheets.figures_of(sheet) if sheet.state == "draft" else {}
+    over = sheets.texts_of(draft) if draft and draft != figures else None
+    sheet.paper = True
+    sheets.hand_in(work, sheet, figures, act=sheets.FROM_PAPER, over_draft=over, read_by=read_by)
 
 
 def entries_of(session: Session, sheet: Sheet) -> dict[int, PaperEntry]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Entry, Performance, Round, Team
+from contest.domain.draw import draw
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
 from contest.services import results
@@ -79,13 +79,6 @@ def set_order(work: Work, key: str, teams: Sequence[str], seed: str | None = Non
     work.record("set_order", key, order=order, seed=seed)
     work.touch("contest", "public")
     return row
-
-
-def draw(keys: Sequence[str], seed: str) -> list[str]:
-    """The keys in the order that `seed` draws; reproducible on any machine."""
-    order = sorted(keys)
-    random.Random(f"draw:{seed}").shuffle(order)  # noqa: S311  a public draw must be reproducible, not secret
-    return order
 
 
 def plan_performances(work: Work, row: Round) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Absence, Criterion, Mark, Performance, Sheet, SheetVersion
 from contest.domain import sheet as sheet_rules
-from contest.domain.errors import Fault, Invalid
+from contest.domain.errors import Invalid
 from contest.domain.points import plain
 from contest.services import discrepancies, refused
 from contest.services.house import Work
@@ -34,7 +34,7 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
     sheet = own_sheet(work, sheet_id)
     _must_be_editable(work, sheet)
     figures = sheet_rules.check_marks(_criteria(sheet), marks)
-    if figures == _figures(sheet) and sheet.state == "draft":
+    if figures == figures_of(sheet) and sheet.state == "draft":
         return sheet
     _must_be_current(sheet, based_on)
     _write_marks(work, sheet, figures)
@@ -42,9 +42,9 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
     sheet.receipt = None
     sheet.submitted_at = None
     sheet.reopened = False
-    work.record("save_draft", name_of(sheet), marks=_texts(figures), version=sheet.version)
+    work.record("save_draft", name_of(sheet), marks=texts_of(figures), version=sheet.version)
     refused.forget(work, sheet)
-    _touch(work, sheet)
+    touch(work, sheet)
     return sheet
 
 
@@ -57,40 +57,11 @@ def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: 
     _must_be_editable(work, sheet)
     figures = _check_whole(rules, marks)
     _must_be_current(sheet, based_on)
-    _submit(work, sheet, figures)
+    hand_in(work, sheet, figures)
     return sheet
 
 
-def submit_from_paper(work: Work, sheet: Sheet, figures: Mapping[str, Decimal], read_by: Sequence[str]) -> Sheet:
-    """The sheet, submitted as two people read it off the paper. A draft of the judge's that it takes the place of stays
-    with the version; the caller has checked that the sheet takes it."""
-    draft = _figures(sheet) if sheet.state == "draft" else {}
-    over = _texts(draft) if draft and draft != figures else None
-    sheet.paper = True
-    _submit(work, sheet, figures, act=FROM_PAPER, over_draft=over, read_by=list(read_by))
-    return sheet
-
-
-def reopen_sheet(work: Work, sheet_id: int, reason: str) -> Sheet:
-    """The submitted sheet, open once more for a correction that its judge asked for; the submitted version stays."""
-    work.require(Permission.PERFORMANCE_RUN)
-    sheet = work.session.get(Sheet, sheet_id)
-    if sheet is None:
-        raise NotFound("Không có phiếu chấm này.")
-    if not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại phiếu.")])
-    if sheet.performance.state != "open":
-        raise WrongState("Chỉ mở lại từng phiếu khi lượt thi đang mở. Nếu đã đóng hoặc khóa, xin mở lại lượt thi.")
-    if sheet.state != "submitted":
-        raise WrongState("Phiếu này chưa nộp, nên giám khảo vẫn sửa được.")
-    if not sheet.reopened:
-        sheet.reopened, sheet.reopen_reason = True, reason.strip()
-        work.record("reopen_sheet", name_of(sheet), version=sheet.version, reason=sheet.reopen_reason)
-        _touch(work, sheet)
-    return sheet
-
-
-def _submit(
+def hand_in(
     work: Work,
     sheet: Sheet,
     figures: Mapping[str, Decimal],
@@ -111,7 +82,7 @@ def _submit(
     version = SheetVersion(
         sheet_id=sheet.id,
         version=sheet.version,
-        marks=_texts(figures),
+        marks=texts_of(figures),
         receipt=sheet.receipt,
         at=work.now,
         credential_id=work.actor.credential_id,
@@ -129,7 +100,7 @@ def _submit(
     work.record(
         act,
         name_of(sheet),
-        marks=_texts(figures),
+        marks=texts_of(figures),
         version=sheet.version,
         receipt=sheet.receipt,
         device=work.actor.device,
@@ -137,7 +108,7 @@ def _submit(
     )
     refused.forget(work, sheet)
     discrepancies.answer_by_change(work, sheet)
-    _touch(work, sheet, counted=True)
+    touch(work, sheet, counted=True)
 
 
 def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
@@ -155,7 +126,7 @@ def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
     )
     work.session.flush()
     work.record("recuse", name_of(sheet), reason=reason.strip())
-    _touch(work, sheet, counted=True)
+    touch(work, sheet, counted=True)
     return sheet
 
 
@@ -178,7 +149,7 @@ def absence_of(session: Session, performance_id: int, judge_id: int) -> Absence 
 def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
     """The sheet as the API and the tablet know it. `total` is None until every criterion is marked."""
     rules = _criteria(sheet)
-    figures = _figures(sheet)
+    figures = figures_of(sheet)
     complete = not sheet_rules.check_complete(rules, figures)
     performance = sheet.performance
     return {
@@ -200,7 +171,7 @@ def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
             | {name: plain(getattr(c, name)) for name in ("min", "max", "step", "weight")}
             for c in performance.section.criteria
         ],
-        "marks": _texts(figures),
+        "marks": texts_of(figures),
         "state": absence.why if absence else sheet.state,
         "version": sheet.version,
         "total": plain(sheet_rules.sheet_total(rules, figures)) if complete else None,
@@ -282,17 +253,19 @@ def _check_whole(rules: Sequence[sheet_rules.Criterion], marks: Mapping[str, str
     return figures
 
 
-def _figures(sheet: Sheet) -> dict[str, Decimal]:
+def figures_of(sheet: Sheet) -> dict[str, Decimal]:
+    """What is marked on the sheet now."""
     return {mark.criterion.key: mark.points for mark in sheet.marks}
 
 
-def _texts(figures: Mapping[str, Decimal]) -> dict[str, str]:
+def texts_of(figures: Mapping[str, Decimal]) -> dict[str, str]:
+    """The figures as plain decimals."""
     return {key: plain(figure) for key, figure in figures.items()}
 
 
 def _same_marks(sheet: Sheet, marks: Mapping[str, str]) -> bool:
     try:
-        return sheet_rules.check_marks(_criteria(sheet), marks) == _figures(sheet)
+        return sheet_rules.check_marks(_criteria(sheet), marks) == figures_of(sheet)
     except Invalid:
         return False
 
@@ -318,7 +291,8 @@ def name_of(sheet: Sheet) -> str:
     return f"{performance.round.key}/{performance.team.key}/{performance.section.key}/{sheet.judge.key}"
 
 
-def _touch(work: Work, sheet: Sheet, *, counted: bool = False) -> None:
+def touch(work: Work, sheet: Sheet, *, counted: bool = False) -> None:
+    """Has the sheet sent anew to desk and judge; where it `counted`, to the stage too."""
     work.touch(f"performance.{sheet.performance_id}", f"judge.{sheet.judge.key}")
     if counted:
         work.touch("mc", *on_air_topics(work.session, sheet.performance_id))

@@ -9,7 +9,7 @@ import pytest
 from contest.db.models import Judge, SheetVersion
 from contest.domain.errors import Invalid
 from contest.domain.paper import paper_code, parse_paper_code
-from contest.services import board, paper, performances, sheets, versions
+from contest.services import board, paper, performances, reopening, sheets, versions
 from contest.services.actor import HOUSE
 from contest.services.house import House
 from contest.services.permissions import Forbidden
@@ -162,7 +162,7 @@ class TestATablet:
             act(house, person, paper.enter, code, FULL)
         with pytest.raises(Locked, match="từ phiếu giấy"):
             act(house, cast.judge(1), sheets.submit_sheet, sheet, OTHER, 0)
-        act(house, cast.secretary, sheets.reopen_sheet, sheet, "Giám khảo xin sửa")
+        act(house, cast.secretary, reopening.reopen_sheet, sheet, "Giám khảo xin sửa")
         act(house, cast.judge(1), sheets.submit_sheet, sheet, OTHER, 1)
         found = history(house, performance)["versions"]
         assert [(v["source"], v["reason"], v["changed"]) for v in found] == [
@@ -215,7 +215,7 @@ class TestVersions:
         performance = opened(house, cast)
         for judge in ("j1", "j2"):
             submit(house, cast, performance, judge)
-        act(house, cast.secretary, sheets.reopen_sheet, sheet_id(house, performance, "j1"), "Giám khảo xin sửa")
+        act(house, cast.secretary, reopening.reopen_sheet, sheet_id(house, performance, "j1"), "Giám khảo xin sửa")
         assert cell(house, performance, "j1")["reopened"] == "Giám khảo xin sửa"
         assert cell(house, performance, "j2")["reopened"] is None
         with pytest.raises(Locked):
@@ -227,9 +227,9 @@ class TestVersions:
         performance = opened(house, cast)
         sheet = sheet_id(house, performance, "j1")
         with pytest.raises(WrongState):
-            act(house, cast.secretary, sheets.reopen_sheet, sheet, "Giám khảo xin sửa")
+            act(house, cast.secretary, reopening.reopen_sheet, sheet, "Giám khảo xin sửa")
         submit(house, cast, performance, "j1")
         with pytest.raises(Invalid):
-            act(house, cast.secretary, sheets.reopen_sheet, sheet, " ")
+            act(house, cast.secretary, reopening.reopen_sheet, sheet, " ")
         with pytest.raises(Forbidden):
-            act(house, cast.judge(1), sheets.reopen_sheet, sheet, "Xin sửa")
+            act(house, cast.judge(1), reopening.reopen_sheet, sheet, "Xin sửa")

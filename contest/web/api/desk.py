@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 
-from contest.services import board, calls, devices, paper, replacements, sheets, versions
+from contest.services import board, calls, devices, paper, reopening, replacements, versions
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.web.api.body import Body
@@ -83,7 +83,7 @@ def reopen_sheet(sheet_id: int) -> tuple[Response, int]:
     body.check()
 
     def act(work: Work) -> dict[str, Any]:
-        row = sheets.reopen_sheet(work, sheet_id, reason)
+        row = reopening.reopen_sheet(work, sheet_id, reason)
         return board.performance_topic(work.session, row.performance_id)
 
     return perform(act)
