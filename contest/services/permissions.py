@@ -37,6 +37,7 @@ class Permission(StrEnum):
     STAGE_READ = "stage:read"
     OVERLAY_READ = "overlay:read"
     FEED_READ = "feed:read"
+    BROADCAST_RUN = "broadcast:run"  # hands the overlay to the station's gear, and takes it back
     LINK_ISSUE = "link:issue"
     CARD_ISSUE = "card:issue"  # judges' links and PINs, and nobody else's
     DEVICE_MANAGE = "device:manage"  # name a judge's device, end its session
@@ -58,7 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _DESK
         | {P.CONTEST_EDIT, P.ROUND_OPEN, P.ROUND_ORDER, P.ROUND_PUBLISH, P.ROUND_ADVANCE, P.ENTRY_EDIT}
         | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ}
-        | {P.AUDIT_READ, P.MEDIA_EDIT}
+        | {P.AUDIT_READ, P.MEDIA_EDIT, P.BROADCAST_RUN}
     ),
     Role.SECRETARY: frozenset(
         _DESK
@@ -68,7 +69,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
     Role.HEAD_JUDGE: frozenset(_DESK | {P.ROUND_CONFIRM, P.DECISION_RECORD}),
     Role.DIRECTOR: frozenset(
-        _SCREENS | {P.SHOW_READ, P.SHOW_RUN, P.CLOCK_RUN, P.STAGE_READ, P.OVERLAY_READ, P.MC_READ, P.MEDIA_EDIT}
+        _SCREENS
+        | {P.SHOW_READ, P.SHOW_RUN, P.CLOCK_RUN, P.STAGE_READ, P.OVERLAY_READ, P.MC_READ, P.MEDIA_EDIT}
+        | {P.BROADCAST_RUN}
     ),
     Role.MC: frozenset(_SCREENS | {P.MC_READ}),
     Role.STAGE: frozenset(_SCREENS | {P.STAGE_READ}),

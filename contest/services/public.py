@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Performance, ProgrammeItem, Round, Take, Team
+from contest.live.scenes import SceneName
 from contest.live.words import figure_text, when_text
 from contest.services import board, results, rounds
-from contest.services.show.buses import BusKey, take_on_air
+from contest.services.show.buses import BusKey, about, take_on_air
+from contest.services.show.on_air import project
 
 SHOWN_AWARD_STEP = 2
 
@@ -86,6 +88,23 @@ def standings_rows(session: Session, round_key: str) -> list[dict[str, Any]]:
         }
         for row in result.standings
     ]
+
+
+def revealed_standings(session: Session) -> list[tuple[str, dict[str, Any]]]:
+    """Rows of the standings that may be known, each with its round's title: of published rounds, and of the one on air.
+
+    What is on the stream is told row by row as it is revealed, and is forgotten again when it goes off unpublished.
+    """
+    stream = take_on_air(session, BusKey.STREAM)
+    shown = project(session, BusKey.STREAM)
+    on_air = about(stream).get("round") if shown["scene"] == SceneName.STANDINGS else None
+    found: list[tuple[str, dict[str, Any]]] = []
+    for row in session.scalars(select(Round).order_by(Round.position)):
+        if row.state == "published":
+            found += [(row.title, each) for each in standings_rows(session, row.key)]
+        elif row.key == on_air:
+            found += [(row.title, each) for each in shown["rows"] if not each["hidden"]]
+    return found
 
 
 def _advancing(session: Session, row: Round) -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 from secure import (
     ContentSecurityPolicy,
     CrossOriginOpenerPolicy,
@@ -16,8 +16,11 @@ from secure import (
 SELF = "'self'"
 
 
-def policy() -> ContentSecurityPolicy:
-    """All from this house and nothing else; frames only of our own pages (the console's miniatures)."""
+ANYWHERE = ("http:", "https:", "file:")
+
+
+def policy(*ancestors: str) -> ContentSecurityPolicy:
+    """All from this house and nothing else. Framed by our own pages alone (the miniatures), or by `ancestors`."""
     return (
         ContentSecurityPolicy()
         .default_src("'none'")
@@ -32,7 +35,7 @@ def policy() -> ContentSecurityPolicy:
         .worker_src(SELF)
         .base_uri("'none'")
         .form_action(SELF)
-        .frame_ancestors(SELF)
+        .frame_ancestors(*(ancestors or (SELF,)))
     )
 
 
@@ -46,13 +49,25 @@ HEADERS = Secure(
 )
 
 
+def may_be_framed_anywhere(response: Response) -> Response:
+    """For the one page that the station's gear frames: it shows the stream's picture, and takes no click and no word.
+
+    `file:` is named because `*` does not cover it: the shell page is opened from the mixer's own disk.
+    """
+    response.headers["Content-Security-Policy"] = policy(*ANYWHERE).header_value
+    g.framed_anywhere = True
+    return response
+
+
 def register(app: Flask) -> None:
     """Adds the headers to every answer; pages are never kept by a cache, hashed assets always."""
 
     @app.after_request
     def _headers(response: Response) -> Response:
+        framed = g.get("framed_anywhere", False)
         for name, value in HEADERS.header_items():
-            response.headers.setdefault(name, value)
+            if not (framed and name == "X-Frame-Options"):
+                response.headers.setdefault(name, value)
         if not request.path.startswith("/assets/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -2,7 +2,7 @@
    Goes on for ever: a page opened before the server is up, a killed server, a night's sleep all end with the page connected
    and every topic fresh. Shows nothing and writes nothing to the console: a lost connection is the page's to show or to hide.
 
-   connect({live, onState, onStatus, hello, onScreen}) → {now(), rtt, painted(topic, rev), apply(envelope), socket, revs, close()}
+   connect({live, onState, onStatus, hello, onScreen}) → {now(), rtt, painted(topic, rev), apply(envelope), say(words), socket, revs, close()}
 
    live      boot.live: {namespace, topics, auth}; null keeps the page on what apply() gives it
    onState   (envelope, {snapshot}): called for a rev newer than the topic's last; snapshot is true for what came with apply() or
@@ -57,12 +57,13 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
   /* ---- presence ---- */
   const self = hello && identity(hello.page);
   let lastHello = "";
+  let said = {};                      /* what else this screen has to say of itself: {active} when the mixer has it on air */
   function present(anew = false) {
     if (!self || !socket?.connected) return;
     const rtt = time.rtt();
     const word = {
       screen: self.id, name: self.name(), page: hello.page, hidden: document.hidden,
-      width: innerWidth, height: innerHeight, dpr: devicePixelRatio, rtt: rtt == null ? null : Math.round(rtt),
+      width: innerWidth, height: innerHeight, dpr: devicePixelRatio, rtt: rtt == null ? null : Math.round(rtt), ...said,
     };
     const text = JSON.stringify(word);
     if (anew || text !== lastHello) socket.emit("hello", word);
@@ -120,6 +121,7 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     get synced() { return time.synced(); },
     get status() { return status; },
     apply: (envelope) => take(envelope, true),
+    say(words) { said = { ...said, ...words }; present(); },
     /* Call when the state is in the DOM. It is told once the frame that holds it has been drawn: a message posted before a
        frame's painting arrives after it. */
     painted(topic, rev) {

@@ -1,9 +1,11 @@
 /* The stream's overlay: takes frames from the live channel and puts their pieces on air over a transparent ground.
    Without the server the last picture stays; no fault is ever drawn on air.
-   boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?bg= (a colour for chroma key), ?still, ?mini=1, ?screen=name. */
+   boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?bg= (a colour for chroma key), ?still, ?mini=1, ?screen=name, and
+   what overlay/gear.js takes from the station's gear. */
 
 import { connect } from "./live.js";
 import { createAir } from "./overlay/air.js";
+import { startGear, wishes } from "./overlay/gear.js";
 import { clock, score } from "./overlay/pieces/bugs.js";
 import { award, lower } from "./overlay/pieces/lower.js";
 import { slogan } from "./overlay/pieces/slogan.js";
@@ -20,6 +22,8 @@ readTokens();
 if (query.has("still")) standStill();
 chroma(query.get("bg"));
 
+const { external, staying, only } = mini ? wishes(new URLSearchParams()) : wishes(query);
+
 const ready = fontsReady();
 let live = null;
 let last = null;
@@ -29,15 +33,27 @@ const air = createAir({
   kinds: { advancing, award, clock, lower, podium, score, slogan, standings },
   ctx: { now: () => live.now() },
   ready: () => ready,
-  staying: mini || query.has("still"),
+  staying: staying || mini || query.has("still"),
+  only,
+  hidden: external,
 });
+const gear = mini ? null : startGear({ air, external, tell: (active) => live.say({ active }) });
 
-async function onState(envelope, { snapshot }) {
-  if (envelope.topic !== topic) return;
+/* by a key in the address files are fetched by it too: a machine of the station has no cookie */
+const readdress = (value) => {
+  if (typeof value === "string") return value.startsWith("/media/") ? boot.media + value.slice("/media/".length) : value;
+  if (Array.isArray(value)) return value.map(readdress);
+  return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, readdress(each)])) : value;
+};
+
+async function onState(given, { snapshot }) {
+  if (given.topic !== topic) return;
+  const envelope = boot.media ? { ...given, data: readdress(given.data) } : given;
   last = envelope;
   const age = Math.max(0, live.now() - envelope.at);
   const shown = await air.show(envelope.data, { still: snapshot || document.hidden, age });
   if (shown && !mini) live.painted(topic, envelope.rev);
+  gear?.ready();
 }
 
 live = connect({ live: boot.live, onState, hello: mini ? null : { page: "overlay" } });
@@ -47,5 +63,3 @@ for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 const settle = () => { if (last) air.settle(); };
 document.addEventListener("visibilitychange", () => { if (!document.hidden) settle(); });
 addEventListener("pageshow", (e) => { if (e.persisted) settle(); });
-addEventListener("obsSourceVisibleChanged", (e) => { if (e.detail?.visible) settle(); });
-addEventListener("obsSourceActiveChanged", (e) => { if (e.detail?.active) settle(); });

@@ -38,6 +38,7 @@ def test_a_screen_says_who_it_is(screens: Screens) -> None:
         "painted_at": T + 40,
         "rtt": 3,
         "hidden": False,
+        "active": None,
         "state": "good",
         "since": None,
     }
@@ -62,6 +63,14 @@ def test_states_that_follow_fast_do_not_excuse_a_screen_that_paints_none(screens
         screens.heard("c1", T + rev * 1_000)
         screens.look_round(T + rev * 1_000)
     assert only(screens, T)["state"] == "slow"
+
+
+def test_a_screen_that_a_mixer_shows_says_whether_it_is_on_air(screens: Screens) -> None:
+    """For the tally light: a screen that no mixer tells says nothing of it, whatever it sends."""
+    for said, shown in ((True, True), (False, False), ("yes", None), (1, None)):
+        screens.hello("c1", "/stage", LED | {"active": said}, T + 500)
+        assert only(screens, T)["active"] is shown
+    assert screens.hello("c1", "/stage", LED | {"active": True}, T + 500) is True, "the console would see it"
 
 
 def test_a_hidden_tab_paints_nothing_and_is_not_blamed(screens: Screens) -> None:

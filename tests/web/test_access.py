@@ -147,6 +147,15 @@ DOORS = {
     "judge.login": Door("GET", "/judge/login", EVERYBODY),
     "judge.worker": Door("GET", "/judge/worker.js", EVERYBODY),
     "director.console": Door("GET", "/director/", SHOW),
+    "broadcast.desk": Door("GET", "/director/broadcast", SHOW),
+    "broadcast.renew": Door("POST", "/director/broadcast/key", SHOW),
+    "broadcast.shell": Door("GET", "/director/broadcast/shell.html", SHOW),
+    "broadcast.spx": Door("GET", "/director/broadcast/spx.zip", SHOW),
+    "broadcast.ograf": Door("GET", "/director/broadcast/ograf.zip", SHOW),
+    "broadcast.card": Door("GET", "/director/broadcast/card.pdf", SHOW),
+    "gear.overlay": Door("GET", "/air/{feed}/", EVERYBODY),
+    "gear.media": Door("GET", "/air/{feed}/media/nonsense", EVERYBODY),
+    "gear.ready": Door("GET", "/air/{feed}/ready", EVERYBODY),
     "mc.card": Door("GET", "/mc/", frozenset({"mc", "director"})),
     "media.files": Door("GET", "/media/", SHOW),
     "media.file": Door("GET", "/media/nonsense", DESK | SHOW | {"mc", "stage", "overlay"}),
@@ -164,7 +173,7 @@ DOORS = {
 FORMS = frozenset(
     {
         *("auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"),
-        *("media.loop", "media.up", "media.remove"),
+        *("media.loop", "media.up", "media.remove", "broadcast.renew"),
     }
 )
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""

@@ -12,11 +12,26 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from contest.db.models import Cue
-from contest.services import accounts, performances, rounds
+from contest.services import accounts, broadcast, performances, rounds
 from contest.services.house import House
 from contest.services.show import takes
+from contest.web.pages.feeds import NOW_COLUMNS
 from tests.cast import Cast, Person
-from tests.factories import FULL, act, opened, performance_id, play_judged, record, sheet_id
+from tests.factories import (
+    FIRST_POINTS,
+    FIRST_TOTALS,
+    FULL,
+    act,
+    opened,
+    performance_id,
+    play_first_round,
+    play_judged,
+    record,
+    settle,
+    sheet_id,
+    sheet_of,
+    submit,
+)
 from tests.web.conftest import Api
 
 ApiOf = Callable[[Person | None], Api]
@@ -180,19 +195,60 @@ class TestFeeds:
         return lambda name: client.get(f"/feeds/{key}/{name}")
 
     def test_have_their_columns_though_nothing_is_on_air(self, feeds: Callable[[str], TestResponse]) -> None:
-        assert feeds("now.json").get_json() == [
-            {"scene": "", "team": "", "section": "", "order": "", "total": "", "prize": ""}
-        ]
+        assert feeds("now.json").get_json() == [dict.fromkeys(NOW_COLUMNS, "")]
         assert feeds("standings.json").get_json() == []
-        assert feeds("standings.csv").get_data() == (b"\xef\xbb\xbfround,rank,team,short,points,advancing\r\n")
+        head = b"\xef\xbb\xbfround,rank,team,short,points,advancing,tied\r\n"
+        assert feeds("standings.csv").get_data() == head
 
     def test_say_what_the_stream_shows(self, feeds: Callable[[str], TestResponse], house: House, cast: Cast) -> None:
         found = play_judged(house, cast, "d1", "chao-hoi", ["12.25"] * 3)
         act(house, cast.director, takes.take, "both", score_cue(house, found), 1)
         row = {"scene": "score", "team": "Đội số 1", "section": "Màn chào hỏi", "order": "1", "total": "12,25"}
-        assert feeds("now.json").get_json() == [row | {"prize": ""}]
+        row |= {"short": "Đội 1", "group": "Khối huyện", "caption": "Điểm phần thi"}
+        assert feeds("now.json").get_json() == [dict.fromkeys(NOW_COLUMNS, "") | row]
         assert "Đội số 1" in feeds("now.xml").get_data(as_text=True)
         assert "12,25" in feeds("now.csv").get_data(as_text=True)
+
+    def test_say_why_points_were_taken_off(
+        self, feeds: Callable[[str], TestResponse], house: House, cast: Cast
+    ) -> None:
+        found = opened(house, cast)
+        for judge in ("j1", "j2", "j3"):
+            submit(house, cast, found, judge, sheet_of("12.25"))
+        act(house, cast.secretary, performances.adjust, found, "-0.5", "Quá giờ")
+        act(house, cast.secretary, performances.lock_performance, found)
+        act(house, cast.director, takes.take, "both", score_cue(house, found), 1)
+        assert feeds("now.json").get_json()[0]["note"] == "Quá giờ: −0,50"
+
+    def test_have_the_standings_while_the_stream_shows_them_and_once_they_are_published(
+        self, feeds: Callable[[str], TestResponse], house: House, cast: Cast
+    ) -> None:
+        play_first_round(house, cast, FIRST_TOTALS, FIRST_POINTS)
+        settle(house, cast)
+        assert feeds("standings.json").get_json() == []
+        with house.reading() as rows:
+            shown = rows.scalars(select(Cue).where(Cue.scene == "standings").order_by(Cue.position)).first()
+        assert shown is not None
+        act(house, cast.director, takes.take, "both", shown.id, 1)
+        on_air = feeds("standings.json").get_json()
+        assert [row["rank"] for row in on_air] == sorted(row["rank"] for row in on_air)
+        assert {type(value) for row in on_air for value in row.values()} == {str}
+        act(house, cast.director, takes.black, "stream")
+        assert feeds("standings.json").get_json() == []
+        act(house, cast.organiser, rounds.publish_round, "vong-loai")
+        assert feeds("standings.json").get_json() == on_air
+
+    def test_open_to_the_key_of_the_stations_gear_until_it_is_taken_back(
+        self, client: FlaskClient, house: House, cast: Cast
+    ) -> None:
+        key = act(house, cast.director, broadcast.renew_key)
+        for address in (f"/feeds/{key}/now.json", f"/air/{key}/", f"/air/{key}/ready"):
+            assert client.get(address).status_code in (200, 204)
+        fresh = act(house, cast.organiser, broadcast.renew_key)
+        for address in (f"/feeds/{key}/now.json", f"/air/{key}/", f"/air/{key}/ready"):
+            assert client.get(address).status_code == 404
+        with house.reading() as rows:
+            assert broadcast.gear_key(rows, house.secret) == fresh != key
 
     def test_answer_304_while_nothing_changes(self, house: House, client: FlaskClient) -> None:
         address = f"/feeds/{accounts.feed_key(house.secret)}/now.json"

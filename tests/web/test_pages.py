@@ -45,6 +45,7 @@ PAGES = {
     "panel figures": ("/panel/vong-loai", "auditor"),
     "judge": ("/judge/", "judge"),
     "director": ("/director/", "director"),
+    "broadcast": ("/director/broadcast", "director"),
     "mc": ("/mc/", "mc"),
     "stage": ("/stage/", "stage"),
     "overlay": ("/overlay/", "overlay"),

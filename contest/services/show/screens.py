@@ -44,6 +44,7 @@ class Screen:
     rtt: int | None
     hidden: bool
     heard_at: int
+    active: bool | None = None  # whether the mixer has it on air; None for a screen that no mixer tells
     rev: int | None = None
     painted_at: int | None = None
     behind_since: int | None = None
@@ -80,6 +81,7 @@ class Screens:
             screen.width, screen.height = _size(words.get("width")), _size(words.get("height"))
             screen.rtt = _whole(words.get("rtt"))
             screen.hidden = words.get("hidden") is True
+            screen.active = words["active"] if isinstance(words.get("active"), bool) else None
             screen.heard_at = now
             screen.gone_at = None
             screen.connections.add(connection)
@@ -196,6 +198,7 @@ class Screens:
             "painted_at": screen.painted_at,
             "rtt": screen.rtt,
             "hidden": screen.hidden,
+            "active": screen.active,
             "state": screen.state.value,
             "since": screen.since,
         }
@@ -215,7 +218,7 @@ def _looks(screen: Screen | None) -> tuple[object, ...] | None:
     """What the console shows of a screen, but for its age."""
     if screen is None:
         return None
-    return (screen.name, screen.width, screen.height, screen.rev, screen.state, screen.hidden)
+    return (screen.name, screen.width, screen.height, screen.rev, screen.state, screen.hidden, screen.active)
 
 
 def _text(value: object) -> str | None:

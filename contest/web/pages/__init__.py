@@ -6,12 +6,14 @@ from flask import Flask
 
 from contest.web.pages import (
     auth,
+    broadcast,
     cards,
     decisions,
     director,
     explanations,
     feeds,
     founding,
+    gear,
     judge,
     mc,
     media,
@@ -42,6 +44,8 @@ def register(app: Flask) -> None:
         media,
         screens,
         feeds,
+        gear,
+        broadcast,
         explanations,
     ):
         app.register_blueprint(room.blueprint)

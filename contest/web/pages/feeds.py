@@ -15,15 +15,19 @@ from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request
 
-from contest.services import accounts, public
+from contest.services import accounts, broadcast, public
 from contest.services.permissions import Permission
-from contest.services.show.buses import BusKey, take_on_air
+from contest.services.show.buses import BusKey
+from contest.services.show.on_air import project
 from contest.web.guard import house, needs
 
 blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<key>")
 
-NOW_COLUMNS = ("scene", "team", "section", "order", "total", "prize")
-STANDINGS_COLUMNS = ("round", "rank", "team", "short", "points", "advancing")
+NOW_COLUMNS = (
+    *("scene", "team", "section", "order", "total", "prize"),
+    *("short", "group", "label", "title", "subtitle", "caption", "note"),
+)
+STANDINGS_COLUMNS = ("round", "rank", "team", "short", "points", "advancing", "tied")
 
 
 @blueprint.get("/now.<form>")
@@ -32,45 +36,57 @@ def now(key: str, form: str) -> Response:
     """One row: what the stream shows."""
     _check(key)
     with house().reading() as rows:
-        take = take_on_air(rows, BusKey.STREAM)
-        frame = take.frame if take else {}
-    team = frame.get("team") or {}
-    row = {
-        "scene": frame.get("scene", ""),
-        "team": team.get("name", ""),
-        "section": frame.get("section") or "",
-        "order": str(frame.get("order") or ""),
-        "total": frame.get("total") or "",
-        "prize": frame.get("prize") or "",
-    }
-    return _answer("now", form, NOW_COLUMNS, [row])
+        frame = project(rows, BusKey.STREAM)
+    return _answer("now", form, NOW_COLUMNS, [_now_row(frame)])
 
 
 @blueprint.get("/standings.<form>")
 @needs(Permission.PUBLIC_READ)
 def standings(key: str, form: str) -> Response:
-    """The published standings, all rounds one after the other."""
+    """The standings that are published or on the stream right now, all rounds one after the other."""
     _check(key)
-    found = []
     with house().reading() as rows:
-        for shown in public.public_topic(rows)["rounds"]:
-            for row in shown["standings"] or []:
-                found.append(
-                    {
-                        "round": shown["title"],
-                        "rank": str(row["rank"]),
-                        "team": row["team"]["name"],
-                        "short": row["team"]["short"] or row["team"]["name"],
-                        "points": row["points"],
-                        "advancing": "1" if row["advancing"] else "",
-                    }
-                )
+        found = [_standings_row(title, row) for title, row in public.revealed_standings(rows)]
     return _answer("standings", form, STANDINGS_COLUMNS, found)
 
 
+def _now_row(frame: dict[str, Any]) -> dict[str, str]:
+    """Of each scene the same columns; those that it does not speak of are empty."""
+    team = frame.get("team") or {}
+    said = [line for line in frame.get("lines", []) if line["kind"] in ("minus", "plus")]
+    row = {name: frame.get(name) for name in NOW_COLUMNS}
+    row |= {"team": team.get("name"), "short": team.get("short") or team.get("name"), "group": team.get("group")}
+    row |= {"caption": (frame.get("caption") or frame.get("total_caption")) if frame.get("total") else None}
+    row |= {"scene": None if frame["key"] == "start" else frame["scene"]}  # nothing has been taken yet
+    row |= {"note": "; ".join(f"{line['text']}: {line['figure']}" for line in said)}
+    return {name: _text(row[name]) for name in NOW_COLUMNS}
+
+
+def _standings_row(title: str, row: dict[str, Any]) -> dict[str, str]:
+    team = row["team"]
+    return {
+        "round": title,
+        "rank": _text(row["rank"]),
+        "team": team["name"],
+        "short": team["short"] or team["name"],
+        "points": _text(row["points"]),
+        "advancing": "1" if row["advancing"] else "",
+        "tied": "1" if row["tied"] else "",
+    }
+
+
+def _text(value: object) -> str:
+    """Ready-made, and an empty string for nothing."""
+    return "" if value is None else str(value)
+
+
 def _check(key: str) -> None:
-    if not hmac.compare_digest(key.encode(), accounts.feed_key(house().secret).encode()):
-        abort(404)
+    """The contest's own feed key, or the key of the station's gear, which can be taken back."""
+    if hmac.compare_digest(key.encode(), accounts.feed_key(house().secret).encode()):
+        return
+    with house().reading() as rows:
+        if broadcast.gear_of(rows, key) is None:
+            abort(404)
 
 
 def _answer(name: str, form: str, columns: tuple[str, ...], rows: list[dict[str, Any]]) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, abort, g, make_response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -21,12 +21,11 @@ from contest.services.permissions import Permission, may
 from contest.services.refusals import WrongState
 from contest.web.boot import boot
 from contest.web.guard import actor_with, house, needs, takes_body
+from contest.web.sending import send_poster
 
 blueprint = Blueprint("media", __name__, url_prefix="/media")
 
 ROOM_FOR_FORM = MEGABYTE  # the other fields, and what lies between the parts
-ONE_YEAR_S = 365 * 24 * 3600
-POLICY = "default-src 'none'; sandbox"
 
 
 class FileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -93,16 +92,7 @@ def remove(key: str) -> Response:
 @needs(Permission.MEDIA_READ)
 def file(key: str) -> Response:
     """The file itself, also a part of it; its content never changes under its address."""
-    with house().reading() as rows:
-        row = posters.get(rows, key)
-    path = posters.path_of(house(), row)
-    if not path.is_file():
-        abort(404)
-    response = send_file(path, mimetype=row.mime, conditional=True, etag=row.sha256[:32], max_age=ONE_YEAR_S)
-    response.headers["Cache-Control"] = f"private, max-age={ONE_YEAR_S}, immutable"
-    response.headers["Content-Security-Policy"] = POLICY
-    response.headers["Accept-Ranges"] = "bytes"
-    return response
+    return send_poster(key)
 
 
 def _acted(act: Any) -> Response:

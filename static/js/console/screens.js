@@ -25,7 +25,7 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
   const size = (s) => (s.width && s.height ? `${s.width}×${s.height}` : null);
   function about(s) {
     if (s.state === "lost") return s.since ? fill(texts.screen_since, { time: time.hm(s.since) }) : texts.screen_state.lost;
-    return [texts.screen_kind[s.kind] ?? s.kind, s.hidden ? texts.screen_hidden : size(s)].filter(Boolean).join(" · ");
+    return [texts.screen_kind[s.kind] ?? s.kind, s.active && texts.screen_tally, s.hidden ? texts.screen_hidden : size(s)].filter(Boolean).join(" · ");
   }
 
   /* A screen that is well says how old its last word was when the server looked; one that is slow or lost, for how long it has
@@ -61,6 +61,7 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
       if (!it) { it = build(s.id); rows.set(s.id, it); }
       if (list.children[i] !== it.row) list.insertBefore(it.row, list.children[i] ?? null);
       mark(it.row, "data-state", s.state);
+      mark(it.row, "data-tally", s.state === "lost" || s.active == null ? null : s.active ? "on" : "off");
       put(it.name, nameOf(s));
       put(it.about, about(s));
       put(it.word, texts.screen_state[s.state] ?? "");

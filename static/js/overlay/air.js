@@ -8,12 +8,14 @@ const HALF_GONE_MS = 170;
 
 /**
  * kinds: name → mount(data, ctx) → {root, enter(), update?(data, {still}), leave() → Promise, gone?()}.
- * `staying`: lower thirds stay until taken off (miniatures, ?still). Returns {show(frame, {still, age}), settle(), frame}.
+ * `staying`: lower thirds stay until taken off (miniatures, ?still, a mixer that cuts by itself). `only`: a set of kinds, or null for all.
+ * `hidden`: nothing is up until dark(false). Returns {show(frame, {still, age}), settle(), dark(), type(), turn(), frame}.
  */
-export function createAir({ glass, kinds, ctx, ready, staying }) {
+export function createAir({ glass, kinds, ctx, ready, staying, only = null, hidden = false }) {
   const up = new Map();              /* place → {spec, piece, off: cancels its going off by itself} */
   let turn = 0;
   let frame = null;
+  let typed = null;                  /* a lower third of the station's own, over the contest's pieces in the band */
   let done = "";                     /* the take whose lower third has had its time */
 
   function takeOff(place, gently) {
@@ -45,6 +47,14 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     timed(entry, spec.place, key, left);
   }
 
+  /* what is to be up: the frame's pieces, as far as this layer has them and the gear shows it */
+  function pieces(of) {
+    if (hidden || !of) return [];
+    const own = typed ? plan(typed).map((spec) => ({ ...spec, stay: null })) : [];
+    const wanted = [...own, ...plan(of).filter((spec) => !own.some((each) => each.place === spec.place))];
+    return only ? wanted.filter((spec) => only.has(spec.kind)) : wanted;
+  }
+
   async function show(next, { still = false, age = 0 } = {}) {
     const mine = (turn += 1);
     await ready();
@@ -53,7 +63,8 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     const hard = still || isStill() || document.hidden;
     frame = next;
     const stayLeft = (spec) => (hard && spec.stay != null ? spec.stay - age : spec.stay);
-    const wanted = new Map(plan(next)
+    const specs = pieces(next);
+    const wanted = new Map(specs
       .filter((spec) => staying || spec.stay == null || !(done === next.key || (hard && !up.has(spec.place) && stayLeft(spec) <= 0)))
       .map((spec) => [spec.place, spec]));
     for (const place of new Set(up.keys())) {
@@ -71,7 +82,7 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     }
     for (const place of new Set([...up.keys(), ...wanted.keys()])) {
       const spec = wanted.get(place);
-      const kept = up.get(place) && plan(next).some((s) => s.place === place && s.kind === up.get(place).spec.kind && s.id === up.get(place).spec.id);
+      const kept = up.get(place) && specs.some((s) => s.place === place && s.kind === up.get(place).spec.kind && s.id === up.get(place).spec.id);
       if (kept && !spec) continue;
       const was = takeOff(place, !hard);
       if (!spec) continue;
@@ -80,5 +91,16 @@ export function createAir({ glass, kinds, ctx, ready, staying }) {
     return true;
   }
 
-  return { show, settle: () => settle(glass), get frame() { return frame; } };
+  const again = (how) => (frame ? show(frame, how) : Promise.resolve(false));
+  return {
+    show,
+    settle: () => settle(glass),
+    /** Takes everything off, or puts up what is on air now: moving, as far as anybody can see it. */
+    dark(on, how = {}) { if (hidden === on) return Promise.resolve(false); hidden = on; return again(how); },
+    /** The station's own lower third; null gives the band back to the contest. */
+    type(own) { typed = own; return again(); },
+    /** What has several pages goes on to its next. */
+    turn() { for (const { piece } of up.values()) piece.turn?.(); },
+    get frame() { return frame; },
+  };
 }

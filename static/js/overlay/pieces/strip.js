@@ -93,6 +93,7 @@ function strip(cells, order) {
         if (body && !still) fade(bed, 0, T.quick);
         next();
       },
+      turn() { if (at < pages.length - 1) put(at + 1, true); next(); },
       gone() { clearTimeout(timer); },
     };
   };
