@@ -32,7 +32,7 @@ class SmallDisk:
     name = "tmpfs"
 
     def __init__(self, mounted: Path) -> None:
-        self.folder, self._filler = mounted / "data", mounted / "filler"
+        self.folder, self._filler = mounted, mounted / "filler"
 
     def fill(self, pid: int) -> None:
         """Writes until there is no room."""

@@ -114,8 +114,8 @@ class Proxy:
         self._lines |= {writer, up_writer}
         try:
             await asyncio.gather(self._carry(reader, up_writer, False), self._carry(up_reader, writer, True))
-        except OSError:
-            pass
+        except (OSError, asyncio.CancelledError):
+            pass  # cut, or the end of the proxy
         finally:
             for line in (writer, up_writer):
                 self._lines.discard(line)
