@@ -56,7 +56,11 @@ def run(arguments: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, _end)
     app = _build(settings)
     addresses = addresses_of(settings)
-    keep_addresses(settings, addresses)
+    try:
+        keep_addresses(settings, addresses)
+    except OSError as fault:  # a full disk: judges go on reading and the tablets keep their sheets, so it starts
+        why = fault.strerror or fault
+        sys.stderr.write(f"{settings.server_file}: không ghi được, máy chủ vẫn chạy / not written, serving: {why}\n")
     sys.stdout.write(banner(settings, addresses))
     sys.stdout.flush()
     _raise_file_limit()

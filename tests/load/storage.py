@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 from socketio import SimpleClient
+from socketio.exceptions import SocketIOError
 
 from tests.browser.server import Server
 from tests.cast import Cast
@@ -29,8 +30,8 @@ from tests.load.hall import QUICK, Device, make_contest, reckon, wait_until
 PERFORMANCES, MANY_PERFORMANCES = 24, 120
 WARM_BYTES = 4_000_000  # of 1,000 pages, when SQLite brings the log over
 """A log that has been brought over once: from then on a full disk strikes in the middle of a checkpoint."""
-WORST_READ_S = 4.0
-"""Far more than a busy machine makes anybody wait, far less than a server that waits inside SQLite."""
+WORST_READ_S = 10.0
+"""More than a busy machine makes anybody wait; nine writers who wait inside SQLite hold everybody up for longer."""
 
 
 class Bystanders:
@@ -53,6 +54,10 @@ class Bystanders:
             job.result()
         self._pool.shutdown()
 
+    def forget(self) -> None:
+        """Counts from here on: the fault begins."""
+        self.worst_s, self.looks = dict.fromkeys(self.worst_s, 0.0), dict.fromkeys(self.looks, 0)
+
     def _socket(self) -> None:
         client = SimpleClient()
         client.connect(
@@ -61,7 +66,10 @@ class Bystanders:
         )  # fmt: skip
         while not self._enough.is_set():
             with self._timed("socket"):
-                client.call("time", timeout=30)
+                while not self._enough.is_set():
+                    with contextlib.suppress(SocketIOError):  # a line that broke is dialed again: that counts
+                        client.call("time", timeout=5)
+                        break
         client.disconnect()
 
     def _reading(self) -> None:
@@ -150,6 +158,7 @@ def in_use(hold_s: float, seed: int = 1) -> str:
             wait_until(lambda: hall.receipts > 0, "a first sheet")
             with closing(sqlite3.connect(folder / "contest.db", isolation_level=None, timeout=30)) as other:
                 other.execute("BEGIN EXCLUSIVE")
+                bystanders.forget()
                 began, before = time.monotonic(), hall.receipts
                 assert hall.ready() == (503, "in-use")
                 wait_until(hall.all_refused, "every judge is told that the server is busy")
@@ -178,6 +187,7 @@ def full(hold_s: float, *, warm: bool, seed: int = 1) -> str:
                 enough = WARM_BYTES if warm else 0
                 wait_until(lambda: hall.receipts > 0 and log.stat().st_size >= enough, "the log is long enough", 120)
                 disk.fill(server.pid)
+                bystanders.forget()
                 began = time.monotonic()
                 wait_until(hall.all_refused, "every judge is told that there is no room", 60)
                 wait_until(lambda: hall.ready()[0] == 503, "/readyz says no")
