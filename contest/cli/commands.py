@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         ),
         "export": Command("contest.cli.export", "xuất hội thi ra một tệp hội thi · the contest as a contest file"),
         "import": Command("contest.cli.import_", "nhập một tệp hội thi · take a contest file in"),
+        "draw": Command("contest.cli.draw", "bốc thăm theo mã, và kiểm tra lần đã bốc · draw lots, check a draw"),
         "verify": Command(
             "contest.cli.verify", "biên bản và kết quả có còn nguyên vẹn không · is the record whole, are results right"
         ),

@@ -22,7 +22,7 @@ ATTEMPTS = 10_000
 """How often an order is drawn again that kept the groups but not the units."""
 
 
-class DrawImpossible(RuleViolation):  # noqa: N818 - named after what happened
+class DrawImpossible(RuleViolation):
     """No order of these teams keeps the constraints."""
 
     code = "draw-impossible"
@@ -190,9 +190,7 @@ def _drawn(lots: Sequence[Lot], stream: SeedStream, rules: DrawRules, before: Lo
     raise DrawImpossible(_why_impossible(lots, rules))
 
 
-def _kinds(
-    lots: Sequence[Lot], before: Lot | None, *, alternate: bool, apart: bool
-) -> Callable[[Lot], str | None]:
+def _kinds(lots: Sequence[Lot], before: Lot | None, *, alternate: bool, apart: bool) -> Callable[[Lot], str | None]:
     """What the constraint sees of a lot: its group, or its unit where that has several teams; None: nothing."""
     units = Counter(lot.unit for lot in (*lots, *([before] if before else [])))
 
@@ -229,15 +227,19 @@ def _sequence(
             for kind in sorted(left, key=_by_name)
             if left[kind] and (kind is None or kind != last)
         ]
-        pick = stream.below(sum(ways for _kind, ways in options))
-        for kind, ways in options:
-            if pick < ways:
-                break
-            pick -= ways
-        left[kind] -= 1
-        found.append(kind)
-        last = kind
+        last = _picked(options, stream.below(sum(ways for _kind, ways in options)))
+        left[last] -= 1
+        found.append(last)
     return found
+
+
+def _picked(options: Sequence[tuple[str | None, int]], number: int) -> str | None:
+    """The kind in whose stretch the number falls, when the ways of all kinds are laid end to end."""
+    for kind, ways in options:
+        if number < ways:
+            return kind
+        number -= ways
+    raise AssertionError("the number is below the sum of all ways")
 
 
 def _ways_on(left: Mapping[str | None, int], last: str | None) -> int:
@@ -248,8 +250,8 @@ def _ways_on(left: Mapping[str | None, int], last: str | None) -> int:
 
 @cache
 def _ways(free: int, rest: tuple[int, ...], barred: int) -> int:
-    """Sequences of `free` lots that meet no constraint, kinds with `rest` lots each, and `barred` of the kind that stood
-    last, which can't come at once. Kinds with as many lots are alike, so they are counted together."""
+    """Sequences of `free` lots that meet no constraint, of kinds with `rest` lots each, and `barred` of the kind that
+    stood last, which can't come at once. Kinds with as many lots are alike, so they are counted together."""
     if not (free or rest or barred):
         return 1
     back = (barred,) if barred else ()

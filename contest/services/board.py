@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from contest.db.models import Adjustment, Contest, Credential, Judge, Mark, Performance, Round, Sheet, StageClock
+from contest.db.queries.draws import draw_in_force
 from contest.db.queries.panels import labelled
 from contest.db.queries.sheet_facts import SheetFacts, sheet_facts
 from contest.domain.points import plain
@@ -51,6 +52,12 @@ def contest_topic(session: Session) -> dict[str, Any]:
     }
 
 
+def _is_by_real_lots(session: Session, row: Round) -> bool:
+    """Whether the running order is what real lots gave, typed in."""
+    drawn = draw_in_force(session, row)
+    return drawn is not None and drawn.method == "hand"
+
+
 def _round_json(session: Session, row: Round) -> dict[str, Any]:
     order = rounds.performances(session, row)
     counted = rounds.counted(session, row)
@@ -67,6 +74,7 @@ def _round_json(session: Session, row: Round) -> dict[str, Any]:
         "starts_at": row.starts_at,
         "order_style": row.order_style,
         "seed": row.order_seed,
+        "real_lots": _is_by_real_lots(session, row),
         "sections": [{"key": s.key, "title": s.title, "kind": s.kind} for s in row.sections],
         "judges": _judges_json(row),
         "replacements": replacements.replacements_json(session, row),

@@ -19,6 +19,7 @@ from contest.db.models import AuditEntry, SheetVersion
 from contest.services import setup
 from contest.services.refusals import NotFound
 from contest.services.verifying.chain import chain_findings, head
+from contest.services.verifying.draws import draw_findings
 from contest.services.verifying.findings import Finding
 from contest.services.verifying.marks import points_findings, sheet_findings
 from contest.services.verifying.outcomes import confirmed_rounds, outcome_findings
@@ -61,6 +62,7 @@ def verify(session: Session) -> Verification:
         "phiếu chấm": sheet_findings(session),
         "điểm phần thi": points_findings(session),
         "kết quả đã xác nhận": outcome_findings(session),
+        "bốc thăm": draw_findings(session),
     }
     findings = tuple(finding for name, part in parts.items() for finding in _as_far_as_readable(name, part))
     checked = {

@@ -6,7 +6,7 @@ from sqlalchemy import func, select
 
 from contest.db.models import AuditEntry, Cue, Performance, Round, SheetVersion, Take
 from contest.domain.points import plain
-from contest.services import performances, prizes, public, results, rounds, sheets
+from contest.services import draws, performances, prizes, public, results, rounds, sheets
 from contest.services.house import House, chain_digest
 from contest.services.show import clock as stage_clock
 from contest.services.show import takes
@@ -43,7 +43,7 @@ def take_all(house: House, cast: Cast, clock: FakeClock, scenes: set[str], round
 
 
 def test_a_contest_goes_from_the_draw_to_the_prizes(house: House, cast: Cast, clock: FakeClock) -> None:
-    act(house, cast.organiser, rounds.set_order, "vong-loai", ["d1", "d2", "d3", "d4"], "bốc thăm 01/10")
+    act(house, cast.organiser, draws.draw_now, "vong-loai", ["d1", "d2", "d3", "d4"], "bốc thăm 01/10")
     act(house, cast.organiser, rounds.open_round, "vong-loai")
 
     # The first team goes over its time; the secretary takes over what the clock proposes.
@@ -93,7 +93,7 @@ def test_a_contest_goes_from_the_draw_to_the_prizes(house: House, cast: Cast, cl
         assert rows.scalar(select(func.count()).select_from(SheetVersion)) == 12
 
     # The final: everybody starts from zero, and the second of the first round wins.
-    act(house, cast.organiser, rounds.set_order, "chung-ket", ["d3", "d4"], "bốc thăm 02/10")
+    act(house, cast.organiser, draws.draw_now, "chung-ket", ["d3", "d4"], "bốc thăm 02/10")
     act(house, cast.organiser, rounds.open_round, "chung-ket")
     for team, totals in (("d3", ["13", "13", "13"]), ("d4", ["14", "14", "14.5"])):
         skit = performance_id(house, team, "tieu-pham", "chung-ket")

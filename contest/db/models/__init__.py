@@ -8,6 +8,7 @@ from contest.db.models.desk import (
     RoundMinutes,
     SheetRefusal,
 )
+from contest.db.models.draws import Draw
 from contest.db.models.judging import (
     Absence,
     Adjustment,
@@ -51,6 +52,7 @@ __all__ = [
     "Criterion",
     "Cue",
     "Decision",
+    "Draw",
     "Entry",
     "Group",
     "IdempotentAnswer",

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Award, Contest, Cue, Entry, ProgrammeItem, Team
+from contest.db.queries.draws import effective_seed, latest_order_draw
 from contest.live import words
 from contest.live.scenes import (
     Draw,
@@ -83,24 +84,30 @@ def jury_scene(session: Session, cue: Cue, now: int) -> Jury:  # noqa: ARG001 - 
 
 
 def draw_scene(session: Session, cue: Cue, now: int) -> Draw:  # noqa: ARG001 - one signature for all
-    """The recorded draw: `order` of the cue (keys of teams), else the running order of its round and its seed.
+    """The recorded draw: `order` of the cue (keys of teams), else the newest draw of its round, else its running order.
 
     Raises `NoFigures` while nothing has been drawn.
     """
-    order = cue.params.get("order")
+    order, digest = cue.params.get("order"), cue.params.get("seed_digest")
     names = {team.key: team_name(team) for team in session.scalars(select(Team))}
     if order is not None:
         drawn = tuple(_known(names, each) for each in order)
         seed = cue.params.get("seed")
     else:
-        drawn = _recorded_order(session, cue, names)
-        seed = cue.params.get("seed") or (cue.round.order_seed if cue.round is not None else None)
+        recorded = latest_order_draw(session, cue.round.id) if cue.round is not None else None
+        if recorded is not None and recorded.state == "drawn":  # carried out, to be read here before anybody knows it
+            drawn = tuple(_known(names, each) for each in recorded.outcome or [])
+            seed = cue.params.get("seed") or effective_seed(recorded)
+        else:
+            drawn = _recorded_order(session, cue, names)
+            seed = cue.params.get("seed") or (cue.round.order_seed if cue.round is not None else None)
+        digest = digest or (recorded.digest if recorded is not None else None)
     if not drawn:
         raise NoFigures("Chưa bốc thăm thứ tự thi.")
     return Draw(
         subtitle=cue.round.title if cue.round is not None else cue.subtitle,
         order=drawn,
-        seed_digest=cue.params.get("seed_digest"),
+        seed_digest=digest,
         seed=seed,
         title=cue.params.get("title") or DRAW_TITLE,
     )

@@ -12,6 +12,7 @@ const url = () => `/api/v1/rounds/${encodeURIComponent(boot.round)}/order`;
 
 let saved = [];           /* keys as the server has them */
 let seed = null;
+let lots = false;         /* real lots, typed in */
 let frozen = false;
 
 const list = () => part("order-list");
@@ -30,7 +31,7 @@ function tell(news = false) {
   part("order-save").classList.toggle("btn-primary", changed);
   part("order-save").classList.toggle("btn-secondary", !changed);
   part("order-back").hidden = !changed;
-  say(part("how"), news ? t("how_news") : changed ? t("how_dirty") : seed ? t("how_drawn", { seed }) : saved.length ? t("how_hand") : "");
+  say(part("how"), news ? t("how_news") : changed ? t("how_dirty") : seed ? t("how_drawn", { seed }) : lots ? t("how_lots") : saved.length ? t("how_hand") : "");
 }
 
 /** Puts the rows into the order of `wanted`; they travel to their new places unless somebody asked for stillness. */
@@ -95,6 +96,7 @@ function drag(event) {
 function take(round, { travel }) {
   saved = round.teams.map((team) => team.key);
   seed = round.seed;
+  lots = round.real_lots;
   arrange(saved, { travel });
   tell();
 }
