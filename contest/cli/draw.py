@@ -20,7 +20,7 @@ from contest.cli.main import BAD_INPUT
 from contest.db.models import Round, Team
 from contest.domain.errors import RuleViolation
 from contest.live.words import shown_name
-from contest.services import draws
+from contest.services import draw_records, draws
 from contest.services.refusals import NotFound
 
 FINDING = 1
@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
 def _of_file(file: Path, seed: str | None) -> dict[str, Any]:
     try:
         document = json.loads(file.read_text("utf-8"))
-        faults = draws.protocol_faults(document)
+        faults = draw_records.protocol_faults(document)
         if seed is not None and document["seed"] != seed:
             faults.append(f"biên bản ghi mã khác: {document['seed']}")
         return {"round": document["round"], "order": document["outcome"] or [], "findings": faults, "verified": True}
@@ -81,7 +81,7 @@ def _of_contest(rows: Session, arguments: argparse.Namespace) -> dict[str, Any]:
     held = [each for each in draws.list_of(rows, key) if each.state == "applied" and each.kind == "order"]
     if not held:
         raise NotFound(f"Vòng “{key}” chưa có lần bốc thăm nào có kết quả. / Nothing was drawn there.")
-    faults = draws.protocol_faults(draws.protocol(held[0]))
+    faults = draw_records.protocol_faults(draw_records.protocol(held[0]))
     if arguments.seed is not None and held[0].seed != arguments.seed:
         faults.append(f"lần bốc đã ghi dùng mã khác: {held[0].seed or 'phiếu thật'}")
     return {"round": key, "order": held[0].outcome, "names": names, "findings": faults, "verified": True}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -16,21 +15,13 @@ from sqlalchemy.orm import Session
 from contest.db.models import Draw, Group, Round, Section
 from contest.db.queries.draws import draws_of, effective_seed
 from contest.domain.errors import Fault, Invalid
-from contest.domain.lots import (
-    PROCEDURE,
-    DrawRules,
-    Lot,
-    SeedStream,
-    commitment,
-    draw_order,
-    spoken_seed,
-)
-from contest.services import rounds
+from contest.domain.lots import DrawRules, Lot, commitment, draw_order, spoken_seed
+from contest.services import rounds, running_order
+from contest.services.draw_records import label_of, lot_json, lot_of, outcome_of
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound, WrongState
 
-FORMAT = "contest-draw/1"
 SEED_BYTES = 8
 LONGEST_SEED = 100
 LONGEST_NOTE = 1000
@@ -63,7 +54,7 @@ def announce(
     work.require(Permission.ROUND_ORDER)
     row, section = _round_and_section(work.session, key, section_key)
     if section is None:
-        rounds.must_be_movable(work.session, row)
+        running_order.must_be_movable(work.session, row)
     seed = seed.strip() or secrets.token_hex(SEED_BYTES)
     faults = [*_long("seed", seed, LONGEST_SEED), *_packet_faults(section, packets, _field(work.session, row))]
     if faults:
@@ -76,7 +67,7 @@ def announce(
         draw_order(lots, seed, rules, row.key)  # whether the rules can be kept does not depend on the seed
     made = Draw(
         round=row, section=section, kind="packets" if section else "order", method="seed", state="announced",
-        seed=seed, sealed=sealed, digest=commitment(seed), rules=rules.to_json(), lots=[_lot_json(lot) for lot in lots],
+        seed=seed, sealed=sealed, digest=commitment(seed), rules=rules.to_json(), lots=[lot_json(lot) for lot in lots],
         packets=[each.strip() for each in packets], by=work.actor.name, announced_at=work.now,
     )  # fmt: skip
     work.session.add(made)
@@ -99,7 +90,7 @@ def carry_out(work: Work, draw_id: int, *, spoken: str = "", apply_now: bool = T
     spoken = spoken.strip()
     if faults := _long("spoken", spoken, LONGEST_SEED):
         raise Invalid(faults)
-    lots = [_lot(each) for each in row.lots]
+    lots = [lot_of(each) for each in row.lots]
     if {lot.key for lot in lots} != {lot.key for lot in _field(work.session, row.round)}:
         raise WrongState(
             "Danh sách đội đã thay đổi từ lúc công bố lần bốc thăm này. Xin hủy lần này và công bố lại, để mọi người "
@@ -118,17 +109,17 @@ def by_hand(work: Work, key: str, outcome: Sequence[str], note: str) -> Draw:
     """Real lots drawn by hand, typed in: the order, and how and before whom it was drawn. In force at once."""
     work.require(Permission.ROUND_ORDER)
     row = rounds.get(work.session, key)
-    rounds.must_be_movable(work.session, row)
+    running_order.must_be_movable(work.session, row)
     note = note.strip()
     faults = _long("note", note, LONGEST_NOTE)
     if not note:
         faults.append(Fault("note", "missing", "Xin ghi cách bốc thăm và những người chứng kiến."))
-    faults += rounds.order_faults(work.session, row, outcome)
+    faults += running_order.order_faults(work.session, row, outcome)
     if faults:
         raise Invalid(faults)
     made = Draw(
         round=row, kind="order", method="hand", state="drawn", seed=None, digest=None, rules=DrawRules().to_json(),
-        lots=[_lot_json(lot) for lot in _field(work.session, row)], packets=[], outcome=list(outcome), note=note,
+        lots=[lot_json(lot) for lot in _field(work.session, row)], packets=[], outcome=list(outcome), note=note,
         by=work.actor.name, announced_at=work.now, drawn_at=work.now,
     )  # fmt: skip
     work.session.add(made)
@@ -141,8 +132,8 @@ def draw_now(work: Work, key: str, teams: Sequence[str], seed: str) -> Round:
     """The round, its running order drawn from `seed` in one act without constraints. `teams`: the whole field."""
     work.require(Permission.ROUND_ORDER)
     row = rounds.get(work.session, key)
-    rounds.must_be_movable(work.session, row)
-    if faults := rounds.order_faults(work.session, row, teams):
+    running_order.must_be_movable(work.session, row)
+    if faults := running_order.order_faults(work.session, row, teams):
         raise Invalid(faults)
     carry_out(work, announce(work, key, seed=seed).id)
     return row
@@ -157,7 +148,7 @@ def put_into_force(work: Work, draw_id: int) -> Draw:
     if row.state != "drawn" or row.outcome is None:
         raise WrongState("Lần bốc thăm này chưa được tiến hành hoặc đã hủy.")
     if row.kind == "order":
-        rounds.put_in_order(work, row.round, row.outcome, effective_seed(row))
+        running_order.put_in_order(work, row.round, row.outcome, effective_seed(row))
     row.state, row.applied_at = "applied", work.now
     work.session.flush()
     work.record("apply_draw", _subject(row), draw=row.id)
@@ -181,73 +172,6 @@ def take_back(work: Work, draw_id: int, reason: str) -> Draw:
     work.record("void_draw", _subject(row), draw=row.id, reason=reason)
     work.touch("contest", "public", "cues", "stage.next", "overlay.next")
     return row
-
-
-def outcome_of(row: Draw) -> list[Any]:
-    """What the draw's own facts give, computed anew. Raises `DrawImpossible`; for real lots what was typed in."""
-    seed = effective_seed(row)
-    if seed is None:
-        return list(row.outcome or [])
-    facts = {"kind": row.kind, "label": _label(row), "rules": row.rules, "lots": row.lots, "packets": row.packets}
-    return _outcome(facts, seed)
-
-
-def _outcome(facts: dict[str, Any], seed: str) -> list[Any]:
-    """What `seed` gives for a draw of these facts, which are those of its protocol."""
-    lots = [_lot(each) for each in facts["lots"]]
-    if facts["kind"] == "order":
-        return list(draw_order(lots, seed, DrawRules.from_json(facts["rules"]), facts["label"]))
-    drawn = SeedStream(seed, facts["label"]).shuffled(facts["packets"])
-    return [[lot.key, packet] for lot, packet in zip(lots, drawn, strict=False)]
-
-
-def protocol(row: Draw) -> dict[str, Any]:
-    """The draw's public record (`contest-draw/1`): enough for anybody to draw it again, with no more than is revealed.
-
-    Before it is put into force the outcome is left out, and a sealed seed with it.
-    """
-    known = row.state == "applied"
-    return {
-        "format": FORMAT,
-        "procedure": PROCEDURE,
-        "id": row.id,
-        "kind": row.kind,
-        "method": row.method,
-        "state": row.state,
-        "round": row.round.key,
-        "label": _label(row),
-        "digest": row.digest,
-        "seed": row.seed if known or not row.sealed else None,
-        "spoken": row.spoken if known else None,
-        "rules": row.rules,
-        "lots": row.lots,
-        "packets": row.packets,
-        "outcome": row.outcome if known else None,
-        "note": row.note,
-        "announced_at": row.announced_at,
-        "drawn_at": row.drawn_at,
-        "by": row.by,
-    }
-
-
-def protocol_faults(document: dict[str, Any]) -> list[str]:
-    """What in a protocol does not follow from its own seed, in words; none: it is right.
-
-    Needs no contest, the lines of the file alone. Raises `KeyError` for what is no protocol.
-    """
-    if document["format"] != FORMAT or document["procedure"] != PROCEDURE:
-        return [f"không phải biên bản bốc thăm {FORMAT}, cách bốc {PROCEDURE}"]
-    if document["method"] == "hand":
-        return []
-    if document["seed"] is None or document["outcome"] is None:
-        return ["lần bốc thăm này chưa được công bố kết quả, nên chưa có gì để đối chiếu"]
-    faults = []
-    if commitment(document["seed"]) != document["digest"]:
-        faults.append("mã không khớp với dấu niêm phong đã công bố trước")
-    seed = spoken_seed(document["seed"], document["spoken"] or "")
-    if _outcome(document, seed) != document["outcome"]:
-        faults.append("kết quả không phải là kết quả mà mã này cho ra")
-    return faults
 
 
 def would_give(session: Session, key: str, seed: str, spoken: str = "") -> list[str]:
@@ -312,17 +236,5 @@ def _long(path: str, text: str, most: int) -> list[Fault]:
     return [Fault(path, "long", f"Dài nhất {most} ký tự.")] if len(text) > most else []
 
 
-def _label(row: Draw) -> str:
-    return f"{row.round.key}/{row.section.key}" if row.section is not None else row.round.key
-
-
 def _subject(row: Draw) -> str:
-    return _label(row)
-
-
-def _lot(document: dict[str, Any]) -> Lot:
-    return Lot(document["key"], document["unit"], document["group"])
-
-
-def _lot_json(lot: Lot) -> dict[str, Any]:
-    return {"key": lot.key, "unit": lot.unit, "group": lot.group}
+    return label_of(row)

@@ -11,7 +11,7 @@ import pytest
 from contest.db.models import AuditEntry, Draw, Entry, Round, Team
 from contest.domain.errors import Invalid
 from contest.domain.lots import DrawImpossible, DrawRules, Lot, commitment, draw_order, spoken_seed
-from contest.services import board, draws, public, record, rounds
+from contest.services import board, draw_records, draws, public, record, rounds, running_order
 from contest.services.house import House
 from contest.services.permissions import Forbidden
 from contest.services.refusals import WrongState
@@ -30,7 +30,7 @@ def order_of(house: House, key: str = "vong-loai") -> list[str]:
 
 def shown(house: House, draw: Draw) -> dict[str, Any]:
     with house.reading() as rows:
-        return draws.protocol(draws.get(rows, draw.id))
+        return draw_records.protocol(draws.get(rows, draw.id))
 
 
 class TestADrawFromASeed:
@@ -58,7 +58,7 @@ class TestADrawFromASeed:
         assert order_of(house) == list(draw_order(lots, spoken_seed("42", "9"), label="vong-loai"))
         said = shown(house, made)
         assert (said["state"], said["seed"], said["spoken"], said["outcome"]) == ("applied", "42", "9", order_of(house))
-        assert draws.protocol_faults(said) == []
+        assert draw_records.protocol_faults(said) == []
 
     def test_stays_secret_until_it_is_put_into_force(self, house: House, cast: Cast) -> None:
         """It is read out on the stage first: neither the public page nor the protocol knows it before."""
@@ -125,7 +125,7 @@ class TestRealLots:
 
     def test_are_not_in_force_any_more_once_the_order_was_changed(self, house: House, cast: Cast) -> None:
         act(house, cast.secretary, draws.by_hand, "vong-loai", ["d3", "d1", "d4", "d2"], "Phiếu kín")
-        act(house, cast.secretary, rounds.set_order, "vong-loai", FIELD)
+        act(house, cast.secretary, running_order.set_order, "vong-loai", FIELD)
         with house.reading() as rows:
             assert board.contest_topic(rows)["rounds"][0]["real_lots"] is False
 
@@ -149,7 +149,7 @@ class TestQuestionPackets:
         assert sorted(dealt) == FIELD
         assert len(set(dealt.values())) == 4
         assert set(dealt.values()) <= set(packets)
-        assert draws.protocol_faults(shown(house, made)) == []
+        assert draw_records.protocol_faults(shown(house, made)) == []
 
     def test_must_be_enough_and_differ(self, house: House, cast: Cast) -> None:
         with pytest.raises(Invalid) as refusal:
@@ -161,8 +161,8 @@ def test_a_changed_outcome_or_seed_is_found(house: House, cast: Cast) -> None:
     made = act(house, cast.organiser, draws.announce, "vong-loai", seed="42", sealed=True)
     act(house, cast.organiser, draws.carry_out, made.id)
     said = shown(house, made)
-    assert draws.protocol_faults(said | {"outcome": FIELD}) == ["kết quả không phải là kết quả mà mã này cho ra"]
-    assert "mã không khớp với dấu niêm phong đã công bố trước" in draws.protocol_faults(said | {"seed": "43"})
+    assert draw_records.protocol_faults(said | {"outcome": FIELD}) == ["kết quả không phải là kết quả mà mã này cho ra"]
+    assert "mã không khớp với dấu niêm phong đã công bố trước" in draw_records.protocol_faults(said | {"seed": "43"})
     with house.reading() as rows:
         assert record.verify(rows).is_well
         rows.get_one(Draw, made.id).outcome = FIELD

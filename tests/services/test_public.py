@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from contest.db.models import Cue
-from contest.services import prizes, public, rounds
+from contest.services import prizes, public, rounds, running_order
 from contest.services.house import House
 from contest.services.show import takes
 from tests.cast import Cast
@@ -80,7 +80,7 @@ class TestAfterPublication:
         ]  # fmt: skip
 
     def test_the_finals_order_is_there(self, published: House, cast: Cast) -> None:
-        act(published, cast.organiser, rounds.set_order, "chung-ket", ["d4", "d3"])
+        act(published, cast.organiser, running_order.set_order, "chung-ket", ["d4", "d3"])
         assert [each["team"]["key"] for each in public_rounds(published)[1]["order"]] == ["d4", "d3"]  # type: ignore[attr-defined]
 
     def test_the_finals_figures_are_not(self, published: House, cast: Cast) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from contest.db.models import Cue, Entry, Performance, Round, Team
 from contest.domain.errors import Invalid
-from contest.services import board, performances, results, rounds
+from contest.services import board, performances, results, rounds, running_order
 from contest.services.actor import HOUSE
 from contest.services.house import House
 from contest.services.refusals import NotFound, SamePerson, WrongState
@@ -64,7 +64,7 @@ def as_seen(house: House, key: str = "vong-loai") -> dict[str, Any]:
 
 class TestTheRunningOrder:
     def test_is_set_by_hand(self, house: House, cast: Cast) -> None:
-        act(house, cast.organiser, rounds.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
+        act(house, cast.organiser, running_order.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
         assert order_of(house) == ["d3", "d1", "d4", "d2"]
         assert stage_order(house)[:5] == [
             (1, "d3", "chao-hoi", 1), (2, "d1", "chao-hoi", 2), (3, "d4", "chao-hoi", 3), (4, "d2", "chao-hoi", 4),
@@ -76,7 +76,7 @@ class TestTheRunningOrder:
         before = performance_id(house, "d3", "chao-hoi")
         with house.reading() as rows:
             cues = {cue.params["key"]: cue.id for cue in rows.query(Cue)}
-        act(house, cast.organiser, rounds.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
+        act(house, cast.organiser, running_order.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
         assert performance_id(house, "d3", "chao-hoi") == before
         with house.reading() as rows:
             assert {cue.params["key"]: cue.id for cue in rows.query(Cue)} == cues
@@ -95,30 +95,30 @@ class TestTheRunningOrder:
         self, house: House, cast: Cast, teams: Sequence[str], found: list[tuple[str, str]]
     ) -> None:
         with pytest.raises(Invalid) as refusal:
-            act(house, cast.organiser, rounds.set_order, "vong-loai", teams)
+            act(house, cast.organiser, running_order.set_order, "vong-loai", teams)
         assert faults(refusal) == found
         assert order_of(house) == ["d1", "d2", "d3", "d4"]
 
     def test_is_frozen_once_a_performance_was_opened(self, house: House, cast: Cast) -> None:
         opened(house, cast, "d2")
         with pytest.raises(WrongState, match="không đổi được nữa"):
-            act(house, cast.organiser, rounds.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
+            act(house, cast.organiser, running_order.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
         assert as_seen(house)["order_frozen"] is True
 
     def test_may_still_change_while_the_round_is_open_and_nobody_has_begun(self, house: House, cast: Cast) -> None:
         act(house, cast.organiser, rounds.open_round, "vong-loai")
-        act(house, cast.organiser, rounds.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
+        act(house, cast.organiser, running_order.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
         assert order_of(house)[0] == "d3"
 
     def test_is_announced(self, house: House, cast: Cast, heard: list[dict[str, int]]) -> None:
-        act(house, cast.organiser, rounds.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
+        act(house, cast.organiser, running_order.set_order, "vong-loai", ["d3", "d1", "d4", "d2"])
         assert {"contest", "public", "cues", "show", f"performance.{performance_id(house, 'd1', 'chao-hoi')}"} <= set(
             heard[-1]
         )
 
     def test_of_a_final_goes_team_by_team(self, settled: House, cast: Cast) -> None:
         act(settled, cast.organiser, rounds.advance, "vong-loai")
-        act(settled, cast.organiser, rounds.set_order, "chung-ket", ["d4", "d3"])
+        act(settled, cast.organiser, running_order.set_order, "chung-ket", ["d4", "d3"])
         assert stage_order(settled, "chung-ket") == [(1, "d4", "tieu-pham", 1), (2, "d3", "tieu-pham", 2)]
 
 
@@ -307,7 +307,7 @@ class TestAdvancing:
     def test_again_after_a_correction_takes_exactly_the_new_best(self, settled: House, cast: Cast) -> None:
         """d4's quiz was entered wrongly; once corrected d2 goes on in its place, and d4 stays at home."""
         act(settled, cast.organiser, rounds.advance, "vong-loai")
-        act(settled, cast.organiser, rounds.set_order, "chung-ket", ["d4", "d3"])
+        act(settled, cast.organiser, running_order.set_order, "chung-ket", ["d4", "d3"])
         correct_points(settled, cast, "d4", "2")
         act(settled, cast.organiser, rounds.advance, "vong-loai")
         assert field_of(settled, "chung-ket") == ["d2", "d3"]
@@ -335,7 +335,7 @@ class TestAdvancing:
 
     def test_keeps_the_drawn_order_when_nothing_changed(self, settled: House, cast: Cast) -> None:
         act(settled, cast.organiser, rounds.advance, "vong-loai")
-        act(settled, cast.organiser, rounds.set_order, "chung-ket", ["d4", "d3"])
+        act(settled, cast.organiser, running_order.set_order, "chung-ket", ["d4", "d3"])
         act(settled, cast.organiser, rounds.advance, "vong-loai")
         assert order_of(settled, "chung-ket") == ["d4", "d3"]
 
@@ -391,7 +391,7 @@ class TestATeamsStatus:
 
     def test_present_again_after_the_draw_goes_last_and_is_not_forgotten(self, house: House, cast: Cast) -> None:
         act(house, cast.secretary, rounds.set_status, "vong-loai", "d2", "no_show", "Đến muộn")
-        act(house, cast.organiser, rounds.set_order, "vong-loai", ["d4", "d3", "d1"])
+        act(house, cast.organiser, running_order.set_order, "vong-loai", ["d4", "d3", "d1"])
         opened(house, cast, "d4")
         act(house, cast.secretary, rounds.set_status, "vong-loai", "d2", "present", "")
         assert order_of(house) == ["d4", "d3", "d1", "d2"]

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from contest.db.models import Performance
-from contest.services import rounds
+from contest.services import rounds, running_order
 from contest.services.show.cues import regenerate_round
 from tests.factories import act, performance_id
 from tests.live.evening import Evening, contest_of_two_nights
@@ -75,7 +75,7 @@ def test_standings_never_come_before_the_prizes_that_they_would_give_away(evenin
 
 def test_another_order_keeps_the_ids_and_the_other_rounds(evening: Evening) -> None:
     before = {cue["id"]: cue for cue in evening.cues()}
-    act(evening.house, evening.cast.organiser, rounds.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
+    act(evening.house, evening.cast.organiser, running_order.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
     after = {cue["id"]: cue for cue in evening.cues()}
     assert after.keys() == before.keys()
     first = next(cue for cue in evening.cues() if cue["scene"] == "team")
@@ -115,7 +115,7 @@ def test_a_cue_on_air_stays_even_when_the_plan_has_it_no_more(evening: Evening) 
 
 def test_when_the_cue_on_air_is_gone_with_its_performance_the_show_goes_on_from_its_place(evening: Evening) -> None:
     evening.take(cue=evening.cue("team", "Đội số 2 · Màn chào hỏi"))
-    act(evening.house, evening.cast.organiser, rounds.set_order, "vong-loai", ["d1", "d2", "d3", "d4"])
+    act(evening.house, evening.cast.organiser, running_order.set_order, "vong-loai", ["d1", "d2", "d3", "d4"])
     picture = evening.topic("stage")
     with evening.house.act(evening.cast.organiser.actor) as work:
         work.session.delete(work.session.get_one(Performance, performance_id(evening.house, "d2", "chao-hoi")))

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Draw
 from contest.domain.lots import commitment
-from contest.services.draws import outcome_of
+from contest.services.draw_records import outcome_of
 from contest.services.verifying.findings import Finding
 
 

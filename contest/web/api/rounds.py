@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 
 from contest.db.models import Round
-from contest.services import board, decisions, draws, rounds
+from contest.services import board, decisions, draws, rounds, running_order
 from contest.services.house import Work
 from contest.services.permissions import Permission, may, require
 from contest.web.api.body import Body
@@ -83,7 +83,7 @@ def set_order(key: str) -> tuple[Response, int]:
     body.check()
     if seed:
         return _changed(lambda work: draws.draw_now(work, key, teams, seed))
-    return _changed(lambda work: rounds.set_order(work, key, teams))
+    return _changed(lambda work: running_order.set_order(work, key, teams))
 
 
 @blueprint.post("/decisions")

@@ -7,56 +7,22 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, SelectField, StringField, TextAreaField
-from wtforms.validators import Length
 
 from contest.db.models import Contest, Draw, Group, Round, Team
 from contest.domain.errors import Invalid, RuleViolation
 from contest.domain.lots import DrawRules
 from contest.live.words import shown_name, when_text
-from contest.services import draws, public, rounds
+from contest.services import draw_records, draws, public, rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound
 from contest.web.boot import boot
 from contest.web.guard import house, needs
+from contest.web.pages.draws_forms import AnnounceForm, PacketsForm, RealForm
 
 blueprint = Blueprint("draws", __name__)
-
-LONGEST = draws.LONGEST_SEED
-
-
-class AnnounceForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A draw of the running order: its seed and its rules."""
-
-    seed = StringField("Mã bốc thăm", validators=[Length(max=LONGEST, message=f"Mã dài nhất {LONGEST} ký tự.")])
-    sealed = BooleanField("Giữ kín mã đến lúc bốc, chỉ công bố dấu niêm phong")
-    units_apart = BooleanField("Hai đội cùng đơn vị không thi liền nhau")
-    groups_alternate = BooleanField("Hai đội cùng khối không thi liền nhau")
-    by_group = BooleanField("Bốc riêng từng khối, thi hết khối này đến khối kia")
-    first = SelectField("Đội đi đầu", validate_choice=True)
-
-
-class PacketsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """A draw of question packets: which section, which packets."""
-
-    section = SelectField("Phần thi")
-    packets = TextAreaField("Các gói câu hỏi, mỗi dòng một gói", render_kw={"rows": 6})
-    seed = StringField("Mã bốc thăm", validators=[Length(max=LONGEST, message=f"Mã dài nhất {LONGEST} ký tự.")])
-    sealed = BooleanField("Giữ kín mã đến lúc bốc, chỉ công bố dấu niêm phong")
-
-
-class RealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Real lots typed in; the places are read by the teams of the round."""
-
-    note = TextAreaField(
-        "Bốc thăm như thế nào, ai chứng kiến",
-        validators=[Length(max=draws.LONGEST_NOTE, message=f"Dài nhất {draws.LONGEST_NOTE} ký tự.")],
-        render_kw={"rows": 3},
-    )
 
 
 @blueprint.route("/organiser/rounds/<key>/draws", methods=["GET", "POST"])
@@ -102,7 +68,7 @@ def protocol(draw_id: int) -> Response:
         row = draws.get(rows, draw_id)
         if not public.order_is_public(rows, row.round):
             raise NotFound("Không có lần bốc thăm này.")
-        answer = jsonify(draws.protocol(row))
+        answer = jsonify(draw_records.protocol(row))
     answer.headers["Content-Disposition"] = f'inline; filename="boc-tham-{draw_id}.json"'
     return answer
 
@@ -194,7 +160,7 @@ def _page(rows: Session, row: Round) -> dict[str, Any]:
 def _draw(rows: Session, row: Draw) -> dict[str, Any]:
     """A draw as its protocol says it, with the teams' names beside their keys."""
     names = {team.key: shown_name(team.title) for team in rows.scalars(select(Team))}
-    document = draws.protocol(row)
+    document = draw_records.protocol(row)
     outcome = [
         {"team": names.get(each[0], each[0]), "packet": each[1]}
         if row.kind == "packets"
