@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Entry, Performance, Round, Team
-from contest.domain.draw import draw
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
 from contest.services import results
