@@ -34,7 +34,7 @@ ALWAYS_VIETNAMESE = {"bare.html", "stage/index.html", "overlay/index.html"}
 # Vietnamese words that are written without a mark, and abbreviations that people know in either language.
 PLAIN_MSGIDS = {"MC", "KC", "TT", "Xong", "Trang", "ban", "ghi", "ngang", "s"}
 # What a page says in both languages alike: names of languages, machines and keys, and the short name of a judge.
-SAID_AS_IS = {"Tiếng Việt", "English", "iPad:", "Android:", "Space", "GK", "KC"}
+SAID_AS_IS = {"Tiếng Việt", "English", "iPad:", "Android:", "iPad, iPhone", "Android", "Space", "GK", "KC"}
 PROPER_NAMES = ("Quảng Ngãi", "Núi Ấn", "Sông Trà", "Trà Khúc", "NĐ-CP")
 
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "content", "data-done", "data-label", "placeholder", "title"}

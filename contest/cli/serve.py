@@ -19,12 +19,15 @@ from typing import Any, NoReturn
 from alembic.util import CommandError
 from sqlalchemy.exc import SQLAlchemyError
 
-from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, keep_addresses
-from contest.cli.certificate import certificate_files, patient_context
+from contest.authority import Certificate, Doors, certificate_files, root_of
+from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, keep_addresses, network_address
+from contest.cli.certificate import patient_context
+from contest.cli.plain_door import open_plain_door
 from contest.config import DEFAULT_HOST, DEFAULT_PORT, ROOT, AsyncMode, Settings, SettingsError, load_settings
 
 FACTORY = "contest.app"  # stands above the doors, so it is named here and not imported
 MOST_CONNECTIONS = 20_000
+PLAIN_PORTS_TRIED = 9
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -35,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help=f"cổng (mặc định {DEFAULT_PORT}) · port")
     parser.add_argument("--data", help="thư mục dữ liệu (mặc định var) · data folder")
     parser.add_argument("--tls", action="store_true", help="phục vụ qua https · serve https")
+    parser.add_argument(
+        "--install-port",
+        type=int,
+        help="với --tls: cổng http của trang cài chứng chỉ (mặc định cổng kế tiếp; 0: không mở) · page for installing",
+    )
     parser.add_argument(
         "--no-demo", dest="demo", action="store_false", help="không nạp hội thi mẫu · do not load the demo contest"
     )
@@ -51,7 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         tls=arguments.tls,
     )
     check_port_is_free(settings.host, settings.port)
-    options = _server_options(settings)
+    cert = _certificate(settings)
+    options = _server_options(settings, cert)
     signal.signal(signal.SIGTERM, _end)
     signal.signal(signal.SIGINT, _end)
     app = _build(settings)
@@ -61,7 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     except OSError as fault:  # a full disk: judges go on reading and the tablets keep their sheets, so it starts
         why = fault.strerror or fault
         sys.stderr.write(f"{settings.server_file}: không ghi được, máy chủ vẫn chạy / not written, serving: {why}\n")
-    sys.stdout.write(banner(settings, addresses))
+    doors = _open_doors(app, settings, addresses, arguments.install_port)
+    sys.stdout.write(banner(settings, addresses, doors))
     sys.stdout.flush()
     _raise_file_limit()
     _settle_memory()
@@ -72,8 +82,8 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def banner(settings: Settings, addresses: Addresses) -> str:
-    """Return what the person who started the server reads: what to open, for whom."""
+def banner(settings: Settings, addresses: Addresses, doors: Doors) -> str:
+    """Return what the person who started the server reads: what to open, for whom, and what tablets need first."""
     data = f" --data {settings.data_dir}" if settings.data_dir != ROOT / "var" else ""
     rows = [
         ("Trang công khai, mọi người", f"{addresses.for_people}/"),
@@ -81,10 +91,16 @@ def banner(settings: Settings, addresses: Addresses) -> str:
         ("Màn hình sân khấu, lớp phủ truyền hình", f"python3 run.py links{data}"),
         ("Xem thử cả hai ngày thi với số liệu giả lập", "python3 run.py rehearse"),
     ]
+    root = root_of(settings.data_dir) if settings.tls else None
+    if root is not None:
+        rows.insert(2, ("Cài chứng chỉ, một lần trên mỗi máy chấm", f"{doors.plain or doors.secure}/install"))
     width = max(len(who) for who, _ in rows)
     lines = "\n".join(f"  {who:<{width}}   {what}" for who, what in rows)
     here = "" if addresses.network is None else f"  {'Trên chính máy này':<{width}}   {addresses.base}/\n"
-    return f"\nHội thi đã sẵn sàng.\n\n{lines}\n{here}\nDữ liệu nằm ở {settings.data_dir}. Nhấn Ctrl+C để dừng.\n\n"
+    trust = "" if root is None else f"\nDấu vân tay SHA-256 của chứng chỉ gốc:\n  {root.fingerprint}\n"
+    return (
+        f"\nHội thi đã sẵn sàng.\n\n{lines}\n{here}{trust}\nDữ liệu nằm ở {settings.data_dir}. Nhấn Ctrl+C để dừng.\n\n"
+    )
 
 
 class WithoutDeflate:
@@ -108,8 +124,35 @@ def _build(settings: Settings) -> Any:
         raise SettingsError(f"Không mở được cơ sở dữ liệu: {why}. / Can't open the database.") from fault
 
 
-def _server_options(settings: Settings) -> dict[str, Any]:
-    cert = certificate_files(settings) if settings.tls else None
+def _certificate(settings: Settings) -> Certificate | None:
+    if not settings.tls:
+        return None
+    return certificate_files(settings.data_dir, settings.host, [each for each in [network_address()] if each])
+
+
+def _open_doors(app: Any, settings: Settings, addresses: Addresses, install_port: int | None) -> Doors:
+    """Return where the server is reached; over https a plain door is opened for who does not trust it yet.
+
+    A port that was asked for has to be free; otherwise the first free one after the server's own is taken.
+    """
+    people = addresses.for_people
+    doors = Doors(people, None)
+    if settings.tls and install_port != 0:
+        after = range(settings.port + 1, min(settings.port + 1 + PLAIN_PORTS_TRIED, 65536))
+        for port in [install_port] if install_port else after:
+            with contextlib.suppress(OSError):
+                open_plain_door(app.wsgi_app, settings.host, port, settings.port)
+                host = people.removeprefix("https://").rpartition(":")[0]
+                doors = Doors(people, f"http://{host}:{port}")
+                break
+        else:
+            if install_port:
+                check_port_is_free(settings.host, install_port)
+    app.extensions["doors"] = doors
+    return doors
+
+
+def _server_options(settings: Settings, cert: Certificate | None) -> dict[str, Any]:
     if settings.async_mode is AsyncMode.THREADING:
         logging.getLogger("werkzeug").setLevel(logging.CRITICAL)  # a line a request, and a fault for each closed socket
         return {"allow_unsafe_werkzeug": True, "ssl_context": patient_context(cert) if cert else None}

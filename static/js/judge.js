@@ -42,7 +42,7 @@ const calmTitle = $("team").textContent;
 const calmSubtitle = $("turn").textContent;
 
 const turns = openTurns();
-const facts = { safe: false, awake: "on", session: null, trouble: false, pads: 1, call: null, word: null, current: null, noted: new Set() };
+const facts = { safe: false, shelter: "preparing", awake: "on", session: null, trouble: false, pads: 1, call: null, word: null, current: null, noted: new Set() };
 const heard = new Map();     /* sheet → when the server last said something of it on this page */
 const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
 let waitingSince = null;
@@ -238,6 +238,7 @@ function draw() {
 
   attr($("main"), "data-view", !active ? "waiting" : active.status.phase === "conflict" ? "conflict" : active.status.editable ? "marking" : "reading");
   attr($("main"), "data-sheet", active?.id ?? null);
+  attr($("main"), "data-shelter", facts.shelter);
   paintHeader({ active, net: netModel(waiting, refused), title: calmTitle, subtitle: calmSubtitle });
   paintTabs(active && others.length ? tabsOf(all, turns) : [], pick);
   paintNotices(noticesOf(active, noticeFacts(waiting), noticeActs(active?.id)));
@@ -283,7 +284,7 @@ function healthOf() {
   return { outbox: survey(work).waiting, page: $("main").dataset.view, worker: facts.safe, wake };
 }
 function machine() {
-  return { awake: facts.awake, online: net.online, rtt: live.rtt, kept: work.kept, waiting: survey(work).waiting };
+  return { awake: facts.awake, shelter: facts.shelter, online: net.online, rtt: live.rtt, kept: work.kept, waiting: survey(work).waiting };
 }
 let deafUntil = 0;
 function guard(ms = GUARD_MS) {
@@ -304,7 +305,7 @@ await work.load();
 facts.noted = await work.noted();
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 for (const id of work.views.keys()) work.perform(id, acts.mend(work.newId()));
-takeShelter(boot.worker ?? null, (yes) => { facts.safe = yes; paint(); });
+takeShelter(boot.worker ?? null, (state) => { facts.shelter = state; facts.safe = state === "ready"; paint(); });
 $("leave").addEventListener("submit", leaveShelter);
 keepAwake((state) => { facts.awake = state; paint(); });
 navigator.storage?.persist?.();

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from contest.authority import Doors, certificate_files, root_of
 from contest.cli.addresses import addresses_of
 from contest.cli.serve import WithoutDeflate, banner
 from contest.config import ROOT, Settings
@@ -125,10 +126,20 @@ def test_a_server_for_every_address_is_reached_here_by_loopback(tmp_path: Path) 
 
 def test_the_banner_says_what_to_open_and_for_whom(tmp_path: Path) -> None:
     told = settings(tmp_path)
-    said = banner(told, addresses_of(told))
+    said = banner(told, addresses_of(told), Doors("http://192.168.1.20:5000", None))
     links = f"run.py links --data {tmp_path}"
     for part in ("Trang công khai", "Màn hình sân khấu", "run.py rehearse", links, "Ctrl+C"):
         assert part in said
+
+
+def test_the_banner_says_where_tablets_are_prepared_and_what_they_are_to_trust(tmp_path: Path) -> None:
+    told = settings(tmp_path, tls=True)
+    certificate_files(tmp_path, "127.0.0.1", [])
+    root = root_of(tmp_path)
+    assert root is not None
+    said = banner(told, addresses_of(told), Doors("https://192.168.1.20:5000", "http://192.168.1.20:5001"))
+    assert "http://192.168.1.20:5001/install" in said
+    assert root.fingerprint in said
 
 
 def test_sockets_are_never_compressed() -> None:

@@ -31,6 +31,7 @@ PAGES = {
     "login": ("/login", None),
     "link refused": ("/enter/x", None),
     "judge's login": ("/judge/login", None),
+    "preparing a tablet": ("/install", None),
     "not found": ("/nowhere", None),
     "not allowed": ("/organiser/", None),
     "organiser": ("/organiser/", "organiser"),

@@ -3,7 +3,8 @@
     python -m tests.harness.judge.server [--port 5620]
 
 POST /harness/<what> with JSON steers it: `reset`, `performance {sheet, state: open|closed|locked|reopen}`,
-`elsewhere {sheet, marks, submitted}`, `fault {sheet, status, kind, detail, times, after, delay_s}`, `pads {n}`,
+`elsewhere {sheet, marks, submitted}`, `asked {sheet, mean_distance}`,
+`fault {sheet, status, kind, detail, times, after, delay_s}`, `pads {n}`,
 `session {judge: key or null}`, `csrf {token}`. GET /harness/log tells the writes that came, GET /harness/state all.
 """
 
@@ -199,6 +200,8 @@ class Handler(BaseHTTPRequestHandler):
                 world.set_performance(wish["sheet"], wish["state"])
             case "elsewhere":
                 world.write_elsewhere(wish["sheet"], wish["marks"], wish.get("submitted", False))
+            case "asked":
+                world.ask_to_confer(wish["sheet"], wish["mean_distance"])
             case "fault":
                 world.faults = [f for f in world.faults if f["times"] > 0] + [{"times": 1} | wish]
             case "well":

@@ -55,8 +55,7 @@ def test_three_sheets_without_network_and_a_reload(make_tablet: Any, sheltered: 
         tablet.steer("performance", sheet=sheet, state="open")
     tablet.open()
     if sheltered:
-        tablet.page.wait_for_function("caches.match('/judge/').then(Boolean)")
-        tablet.page.wait_for_timeout(500)
+        expect(tablet.at("pad")).to_have_attribute("data-shelter", "ready")
     tablet.offline()
     expect(tablet.at("notice-no-reload")).to_be_visible(visible=not sheltered)
     for sheet in (1, 2, 3):

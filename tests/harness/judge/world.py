@@ -84,6 +84,7 @@ class Sheet:
     version: int = 0
     receipt: str | None = None
     editable: bool = False
+    asked: dict[str, str] | None = None
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -117,6 +118,7 @@ class Sheet:
             "receipt": self.receipt,
             "recorded": self.state == "submitted" and self.performance_state == "locked",
             "editable": self.editable,
+            "asked": self.asked,
         }
 
 
@@ -148,6 +150,13 @@ class World:
             else:
                 sheet.performance_state = state
                 sheet.editable = state == "open" and sheet.state == "draft"
+            self.rev += 1
+
+    def ask_to_confer(self, sheet_id: int, mean_distance: str) -> None:
+        """The panel confers on a sheet that was handed in."""
+        with self.lock:
+            sheet = self.sheets[sheet_id]
+            sheet.asked, sheet.editable = {"mean_distance": mean_distance}, True
             self.rev += 1
 
     def write_elsewhere(self, sheet_id: int, marks: dict[str, str], submitted: bool = False) -> None:

@@ -94,8 +94,8 @@ export function openDialogs({ onSubmit, onRecuse, onKeep, onNote }) {
       open("note-sheet");
       $("note-text").focus();
     },
-    machine({ awake, online, rtt, kept: onDisk, waiting }) {
-      paintMachine({ awake, online, rtt, kept: onDisk, waiting });
+    machine(facts) {
+      paintMachine(facts);
       open("machine");
     },
     paintMachine,
@@ -104,10 +104,12 @@ export function openDialogs({ onSubmit, onRecuse, onKeep, onNote }) {
   };
 }
 
-function paintMachine({ awake, online, rtt, kept, waiting }) {
+function paintMachine({ awake, shelter, online, rtt, kept, waiting }) {
   text($("machine-awake"), say(awake === "on" ? "awake_on_long" : `awake_${awake}`));
   show($("machine-how"), awake !== "on");
   text($("machine-net"), say(online ? "net_on" : "net_off") + (online && rtt ? ` · ${Math.round(rtt)} ms` : ""));
+  text($("machine-shelter"), say(`shelter_${shelter}`));
+  attr($("machine-shelter"), "data-shelter", shelter);
   text($("machine-kept"), say(kept ? "kept_yes" : "kept_no"));
   show($("machine-stay"), waiting > 0);
   text($("machine-stay").firstElementChild, say("stay", { n: waiting }));

@@ -1,0 +1,243 @@
+"""Every state of the score pad that a judge can see, and the way there: to look at, and to try each at every size.
+
+Poses leave the tablet on that state with its dialogs open; none of them waits for a time, each for what it shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from tests.harness.judge.tablet import FULL, Tablet
+
+SIZES = ((1024, 768), (768, 1024), (1280, 800), (390, 844))
+FIRST = "noi-dung"
+HALF = {FIRST: "17,50", "kich-ban": "8,25"}
+
+Pose = Callable[[Tablet], None]
+
+
+def opened(tablet: Tablet, sheet: int = 1) -> Tablet:
+    tablet.steer("performance", sheet=sheet, state="open")
+    tablet.open().at_sheet(sheet)
+    return tablet
+
+
+def handed_in(tablet: Tablet) -> Tablet:
+    opened(tablet).fill(FULL)
+    tablet.hand_in()
+    tablet.receipt(1)
+    return tablet
+
+
+def door(tablet: Tablet) -> None:
+    tablet.page.goto(f"{tablet.base}/judge/login?refused")
+
+
+def waiting(tablet: Tablet) -> None:
+    expect(tablet.open().at("waiting-page")).to_be_visible()
+
+
+def fresh(tablet: Tablet) -> None:
+    opened(tablet, 3)
+
+
+def marking(tablet: Tablet) -> None:
+    opened(tablet).fill(HALF | {"dien-xuat": "0"})
+    tablet.at("value-dao-cu").click()
+    tablet.keys("6,")
+    tablet.states("local")
+
+
+def over_the_most(tablet: Tablet) -> None:
+    opened(tablet, 4)
+    tablet.keys("25")
+    expect(tablet.at("criterion-dung")).to_contain_text("quá mức")
+
+
+def nine_criteria(tablet: Tablet) -> None:
+    opened(tablet, 5).fill({"c1": "9", "c2": "7,5"})
+
+
+def full(tablet: Tablet) -> None:
+    opened(tablet).fill(FULL)
+    tablet.states("local", "server")
+
+
+def review(tablet: Tablet) -> None:
+    full(tablet)
+    tablet.at("submit").click()
+    expect(tablet.at("confirm-submit")).to_be_enabled()
+
+
+def cut_off(tablet: Tablet) -> None:
+    opened(tablet).fill(HALF)
+    tablet.states("local", "server")
+    tablet.offline()
+    tablet.at(f"plus-{FIRST}").click()
+    tablet.states("local")
+
+
+def waits_to_be_sent(tablet: Tablet) -> None:
+    opened(tablet).fill(FULL)
+    tablet.offline()
+    tablet.hand_in()
+    tablet.states("local")
+
+
+def receipt(tablet: Tablet) -> None:
+    handed_in(tablet)
+    tablet.states("local", "server")
+
+
+def recorded(tablet: Tablet) -> None:
+    handed_in(tablet)
+    tablet.steer("performance", sheet=1, state="locked")
+    tablet.states("local", "server", "recorded")
+
+
+def own_sheets(tablet: Tablet) -> None:
+    recorded(tablet)
+    tablet.at("to-waiting").click()
+    expect(tablet.at("recent-1")).to_be_visible()
+
+
+def three_at_once(tablet: Tablet) -> None:
+    for sheet in (1, 2, 3):
+        tablet.steer("performance", sheet=sheet, state="open")
+    tablet.open()
+    tablet.go_to(1)
+    tablet.fill(HALF)
+    tablet.go_to(2)
+
+
+def two_versions(tablet: Tablet) -> None:
+    opened(tablet).fill({FIRST: "15"})
+    tablet.states("local", "server")
+    tablet.offline()
+    tablet.fill({FIRST: "16,5", "kich-ban": "7"})
+    tablet.steer("elsewhere", sheet=1, marks={FIRST: "14", "kich-ban": "7"})
+    tablet.offline(False)
+    expect(tablet.at("conflict")).to_be_visible()
+
+
+def locked_meanwhile(tablet: Tablet) -> None:
+    opened(tablet).fill({FIRST: "15"})
+    tablet.states("local", "server")
+    tablet.offline()
+    tablet.fill(FULL)
+    tablet.hand_in()
+    tablet.steer("performance", sheet=1, state="locked")
+    tablet.offline(False)
+    expect(tablet.at("conflict")).to_be_visible()
+
+
+def refused(tablet: Tablet) -> None:
+    opened(tablet).fill(FULL)
+    tablet.states("local", "server")
+    detail = "Giám khảo không còn trong ban giám khảo của phần thi này. Xin báo Ban thư ký."
+    tablet.steer("fault", sheet=1, only="submission", status=423, kind="locked", detail=detail, times=1)
+    tablet.hand_in()
+    expect(tablet.at("notice-refused")).to_be_visible()
+
+
+def closed(tablet: Tablet) -> None:
+    opened(tablet).fill(HALF)
+    tablet.states("local", "server")
+    tablet.steer("performance", sheet=1, state="closed")
+    expect(tablet.page.locator("#main[data-view=reading]")).to_be_visible()
+
+
+def recusal(tablet: Tablet) -> None:
+    opened(tablet, 3)
+    tablet.at("recuse").click()
+    tablet.at("reason-kin").check(force=True)
+    expect(tablet.at("confirm-recusal")).to_be_enabled()
+
+
+def recused(tablet: Tablet) -> None:
+    recusal(tablet)
+    tablet.at("confirm-recusal").click()
+    expect(tablet.page.locator("#done")).to_contain_text("không bị tính là 0 điểm")
+
+
+def notes(tablet: Tablet) -> None:
+    opened(tablet)
+    tablet.at("notes").click()
+    tablet.at("note-text").fill("Mở đầu cuốn hút; đoạn nộp hồ sơ qua mạng hơi dài.")
+    expect(tablet.page.locator("#note-kept")).to_have_text("Đã lưu.")
+
+
+def machine(tablet: Tablet) -> None:
+    opened(tablet)
+    tablet.at("device").click()
+
+
+def amending(tablet: Tablet) -> None:
+    handed_in(tablet)
+    tablet.steer("performance", sheet=1, state="closed")
+    tablet.steer("performance", sheet=1, state="reopen")
+    tablet.at("amend").click()
+    expect(tablet.at("notice-amending")).to_be_visible()
+
+
+def conferral(tablet: Tablet) -> None:
+    handed_in(tablet)
+    tablet.steer("asked", sheet=1, mean_distance="-6.25")
+    expect(tablet.at("notice-conferral")).to_be_visible()
+
+
+def keep_as_it_is(tablet: Tablet) -> None:
+    conferral(tablet)
+    tablet.at("conferral-keep").click()
+    expect(tablet.at("keep-sheet")).to_be_visible()
+
+
+def server_in_trouble(tablet: Tablet) -> None:
+    opened(tablet)
+    tablet.steer("fault", status=507, kind="disk-full", times=1000)
+    tablet.fill(HALF)
+    expect(tablet.at("notice-trouble")).to_be_visible()
+
+
+def session_ended(tablet: Tablet) -> None:
+    opened(tablet)
+    tablet.steer("session", judge=None)
+    tablet.fill(HALF)
+    expect(tablet.at("notice-login")).to_be_visible()
+
+
+def on_two_tablets(tablet: Tablet) -> None:
+    opened(tablet).fill(HALF)
+    tablet.steer("pads", n=2)
+    expect(tablet.at("notice-two-pads")).to_be_visible()
+
+
+def nothing_kept(tablet: Tablet) -> None:
+    tablet.context.add_init_script("IDBFactory.prototype.open = () => { throw new Error('private window'); }")
+    opened(tablet).fill(HALF)
+    expect(tablet.at("notice-not-kept")).to_be_visible()
+
+
+def plain_http(tablet: Tablet) -> None:
+    tablet.base = tablet.base.replace("127.0.0.1", "tablet.test")
+    opened(tablet).fill(HALF)
+    tablet.states("local", "server")
+    tablet.offline()
+    expect(tablet.at("notice-no-reload")).to_be_visible()
+
+
+def plain_http_machine(tablet: Tablet) -> None:
+    tablet.base = tablet.base.replace("127.0.0.1", "tablet.test")
+    opened(tablet)
+    tablet.at("device").click()
+    expect(tablet.at("awake")).to_contain_text("http")
+
+
+POSES: tuple[Pose, ...] = (
+    door, waiting, fresh, marking, over_the_most, nine_criteria, full, review, cut_off, waits_to_be_sent, receipt,
+    recorded, own_sheets, three_at_once, two_versions, locked_meanwhile, refused, closed, recusal, recused, notes,
+    machine, amending, conferral, keep_as_it_is, server_in_trouble, session_ended, on_two_tablets, nothing_kept,
+    plain_http, plain_http_machine,
+)  # fmt: skip
