@@ -135,6 +135,7 @@ def _is_ours(chain: Path, root: Path) -> bool:
     return True
 
 
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 Authority = tuple[x509.Certificate, ec.EllipticCurvePrivateKey]
 
 
@@ -181,7 +182,8 @@ def _may_name(root: x509.Certificate, name: x509.GeneralName) -> bool:
     """Whether the root's constraints let it speak for that name."""
     allowed = root.extensions.get_extension_for_class(x509.NameConstraints).value.permitted_subtrees or []
     if isinstance(name, x509.IPAddress):
-        return any(isinstance(each, x509.IPAddress) and name.value in each.value for each in allowed)
+        networks = [ipaddress.ip_network(str(each.value)) for each in allowed if isinstance(each, x509.IPAddress)]
+        return any(_is_inside(ipaddress.ip_network(str(name.value)), network) for network in networks)
     return any(isinstance(each, x509.DNSName) and f".{name.value}".endswith(f".{each.value}") for each in allowed)
 
 
@@ -195,9 +197,13 @@ def _permitted(names: Sequence[x509.GeneralName]) -> list[x509.GeneralName]:
             permitted.append(x509.DNSName(name.value))
         elif isinstance(name, x509.IPAddress):
             here = ipaddress.ip_network(str(name.value))
-            if not any(here.version == network.version and here.network_address in network for network in networks):
+            if not any(_is_inside(here, network) for network in networks):
                 permitted.append(x509.IPAddress(here))
     return permitted
+
+
+def _is_inside(here: Network, network: Network) -> bool:
+    return here.version == network.version and here.network_address in network
 
 
 def _still_fits(chain: Path, key: Path, root: Path, names: Sequence[x509.GeneralName], now: datetime) -> bool:
