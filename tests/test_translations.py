@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -37,6 +37,8 @@ PLAIN_MSGIDS = {"MC", "KC", "TT", "Xong", "Trang", "ban", "ghi", "ngang", "s"}
 SAID_AS_IS = {"Tiếng Việt", "English", "iPad:", "Android:", "iPad, iPhone", "Android", "Space", "GK", "KC"}
 PROPER_NAMES = ("Quảng Ngãi", "Núi Ấn", "Sông Trà", "Trà Khúc", "NĐ-CP")
 
+# Calls that mark a text to be said later, beside gettext's own: labels of forms, and what rules and acts say.
+MARKS = ("_l", "say")
 SPOKEN_ATTRIBUTES = {"alt", "aria-label", "content", "data-done", "data-label", "placeholder", "title"}
 SLOT = re.compile(r"%\(\w+\)[a-z]|\{\w+\}")
 VIETNAMESE = re.compile("[đĐ\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
@@ -55,7 +57,8 @@ def texts_in_sources() -> frozenset[str]:
         here = Path(folder)
         return here == ROOT or any(here == room or room in here.parents for room in rooms)
 
-    found = extract_from_dir(ROOT, methods, options, directory_filter=inside)
+    keywords = DEFAULT_KEYWORDS | dict.fromkeys(MARKS)
+    found = extract_from_dir(ROOT, methods, options, keywords, directory_filter=inside)
     return frozenset(text for _file, _line, text, _comments, _context in found if isinstance(text, str))
 
 

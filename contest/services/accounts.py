@@ -80,7 +80,7 @@ def issue(work: Work, role: Role, name: str, judge_key: str | None = None) -> Is
 
 
 def revoke(work: Work, credential_id: int) -> None:
-    """Ends a link and every browser that entered with it, from now on."""
+    """Ends a link and every browser that entered with it, from now on; what they have open is cut."""
     work.require(Permission.LINK_ISSUE)
     row = work.session.get(Credential, credential_id)
     if row is None:
@@ -88,6 +88,13 @@ def revoke(work: Work, credential_id: int) -> None:
     if row.revoked_at is None:
         row.revoked_at = work.now
         work.record("revoke_link", f"{row.role}:{row.name}", credential=row.id)
+        work.end(row.id)
+
+
+def is_good(session: Session, credential_id: int) -> bool:
+    """Whether the link has not been revoked."""
+    row = session.get(Credential, credential_id)
+    return row is not None and row.revoked_at is None
 
 
 def actor_for_credential(row: Credential, device: str | None = None, session_id: int | None = None) -> Actor:

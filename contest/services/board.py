@@ -22,6 +22,7 @@ from contest.services import (
     discrepancies,
     paper,
     performances,
+    publications,
     replacements,
     results,
     rounds,
@@ -85,10 +86,17 @@ def _round_json(session: Session, row: Round) -> dict[str, Any]:
         "advances": bool(row.advance),
         "locked_by": _name_of(session, row.locked_by_id),
         "confirmed_by": _name_of(session, row.confirmed_by_id),
+        "correction": _correction_json(session, row),
         "can": {act: reason is None for act, reason in why_not.items()},
         "why_not": {act: reason for act, reason in why_not.items() if reason},
         "order_frozen": any(p.state != "planned" for p in order),
     }
+
+
+def _correction_json(session: Session, row: Round) -> dict[str, Any] | None:
+    """The correction of the published result that is under way; None without one."""
+    found = publications.open_correction_of(session, row)
+    return None if found is None else {"reason": found.reason, "by": found.by, "at": found.at}
 
 
 def _judges_json(row: Round) -> list[dict[str, Any]]:

@@ -20,7 +20,7 @@ from contest.domain.contestfile_values import ContestFile
 from contest.domain.explain import Explanation, explain
 from contest.domain.standings import Results, compute
 from contest.exports.values import TeamPart
-from contest.services import rounds
+from contest.services import publications, rounds
 from contest.services.actor import Actor
 from contest.services.explained import team_part
 from contest.services.permissions import Permission, may, require
@@ -64,13 +64,14 @@ class Telling:
 def tell(session: Session, actor: Actor, round_key: str) -> Telling:
     """The round ready to be explained to the actor. Raises `NotFound`, `NotKnown` or `Forbidden`.
 
-    With `standings:read` at any time and with names; everybody else when the round is published, without.
+    With `standings:read` at any time and with names; everybody else what was published last, without.
     """
     row = rounds.get(session, round_key)
     known = may(actor, Permission.STANDINGS_READ)
-    if not known and row.state != "published":
+    published = None if known else publications.published(session, row)
+    if not known and published is None:
         require(actor, Permission.STANDINGS_READ)
-    contest = contest_file(session)
+    contest = published.contest if published is not None else contest_file(session)
     names = {judge.key: judge.name for judge in session.scalars(select(Judge).order_by(Judge.position))}
     labels = judge_labels(row, names)
     if not known:

@@ -23,6 +23,7 @@ from contest.services.permissions import Permission, require
 log = logging.getLogger(__name__)
 
 Listener = Callable[[dict[str, int]], None]
+EndListener = Callable[[frozenset[int]], None]
 
 
 @dataclass(slots=True)
@@ -34,6 +35,7 @@ class Work:
     now: int
     house: House
     topics: dict[str, int] = field(default_factory=dict)
+    ended: set[int] = field(default_factory=set)
     _done: list[Callable[[], object]] = field(default_factory=list)
     _undone: list[Callable[[], object]] = field(default_factory=list)
 
@@ -53,6 +55,10 @@ class Work:
         """Says that the state of `topics` changes with this act; they are sent out after the commit, never before."""
         for topic in topics:
             self.topics.setdefault(topic, 0)
+
+    def end(self, credential_id: int) -> None:
+        """Says that this link lets nobody in any more; what its bearers have open is cut after the commit."""
+        self.ended.add(credential_id)
 
     def record(self, act: str, subject: str, **details: Any) -> None:
         """Adds the act to the record chain. `details` holds no contact or other personal data."""
@@ -97,10 +103,15 @@ class House:
         self.secret = secret
         self.clock_rate = clock_rate
         self._listeners: list[Listener] = []
+        self._end_listeners: list[EndListener] = []
 
     def on_commit(self, listener: Listener) -> None:
         """Has `listener` called with `{topic: rev}` after every commit that touched topics."""
         self._listeners.append(listener)
+
+    def on_end(self, listener: EndListener) -> None:
+        """Has `listener` called with the ids of the links that an act has ended, after its commit."""
+        self._end_listeners.append(listener)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -122,6 +133,8 @@ class House:
                 _call(work._undone)
                 raise
         _call(work._done)
+        if work.ended:
+            self._tell_ended(frozenset(work.ended))
         if work.topics:
             self._announce(work.topics)
 
@@ -132,6 +145,14 @@ class House:
                 listener(dict(topics))
             except Exception:
                 log.exception("a listener failed on %s", ", ".join(sorted(topics)))
+
+    def _tell_ended(self, ended: frozenset[int]) -> None:
+        """Tells whoever holds something open for these links, before anything else is sent to them."""
+        for listener in self._end_listeners:
+            try:
+                listener(ended)
+            except Exception:
+                log.exception("what these links had open was not cut: %s", sorted(ended))
 
 
 def _call(steps: list[Callable[[], object]]) -> None:

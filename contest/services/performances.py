@@ -17,6 +17,7 @@ from contest.services.entered import adjustment_figure, points_figure
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
+from contest.services.rules import freezing
 from contest.services.show.on_air import on_air_topics
 
 LARGEST_ID = 2**63 - 1  # what the database can look for
@@ -151,6 +152,7 @@ def enter_points(work: Work, performance_id: int, points: str, based_on: int) ->
     else:
         row.points.points = figure
         row.points.version += 1
+    freezing.keep_first_version(work, row.round)
     _changed(work, "enter_points", row, round_figures=True, points=plain(figure), before=before)
     return row
 

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ROUND_LOCK = "round:lock"
     ROUND_CONFIRM = "round:confirm"
     ROUND_PUBLISH = "round:publish"
+    ROUND_CORRECT = "round:correct"
     ROUND_ADVANCE = "round:advance"
     PERFORMANCE_RUN = "performance:run"  # open, close, lock, reopen
     POINTS_ENTER = "points:enter"
@@ -58,6 +59,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.ORGANISER: frozenset(
         _DESK
         | {P.CONTEST_EDIT, P.ROUND_OPEN, P.ROUND_ORDER, P.ROUND_PUBLISH, P.ROUND_ADVANCE, P.ENTRY_EDIT}
+        | {P.ROUND_CORRECT}
         | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ}
         | {P.AUDIT_READ, P.MEDIA_EDIT, P.BROADCAST_RUN}
     ),
@@ -65,7 +67,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         _DESK
         | {P.ROUND_ORDER, P.ROUND_LOCK, P.ROUND_CONFIRM, P.ROUND_ADVANCE, P.PERFORMANCE_RUN, P.POINTS_ENTER}
         | {P.ADJUSTMENT_ENTER, P.ABSENCE_ENTER, P.ENTRY_EDIT, P.CARD_ISSUE, P.DEVICE_MANAGE, P.JUDGE_CALL}
-        | {P.PAPER_ENTER, P.PANEL_REPLACE, P.MINUTES_WRITE}
+        | {P.PAPER_ENTER, P.PANEL_REPLACE, P.MINUTES_WRITE, P.ROUND_CORRECT}
     ),
     Role.HEAD_JUDGE: frozenset(_DESK | {P.ROUND_CONFIRM, P.DECISION_RECORD}),
     Role.DIRECTOR: frozenset(

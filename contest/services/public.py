@@ -12,9 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Performance, ProgrammeItem, Round, Take, Team
+from contest.domain.standings import RoundResult
 from contest.live.scenes import SceneName
-from contest.live.words import figure_text, when_text
-from contest.services import board, results, rounds
+from contest.live.words import figure_text, shown_name, when_text
+from contest.services import board, publications, results, rounds
+from contest.services.publications import Published
 from contest.services.show.buses import BusKey, about, take_on_air
 from contest.services.show.on_air import project
 
@@ -49,32 +51,41 @@ def _now(take: Take | None) -> dict[str, Any] | None:
 def order_is_public(session: Session, row: Round) -> bool:
     """Whether the round's teams may be known: not before the round that chose them is published."""
     feeders = [r for r in session.scalars(select(Round)) if r.advance and r.advance["to"] == row.key]
-    return all(feeder.state == "published" for feeder in feeders)
+    return all(publications.is_published(session, feeder) for feeder in feeders)
 
 
-def public_state(row: Round) -> str:
-    """What everybody may know of the round's state: `planned`, `open` until it is published, `published`."""
-    return row.state if row.state in ("planned", "published") else "open"
+def public_state(session: Session, row: Round) -> str:
+    """What everybody may know of the round's state: `planned`, `open` until it is published, then `published`."""
+    if publications.is_published(session, row):
+        return "published"
+    return "planned" if row.state == "planned" else "open"
 
 
 def _round_json(session: Session, row: Round, zone: str) -> dict[str, Any]:
     known = order_is_public(session, row)
     field = [e for e in rounds.entries(session, row) if e.status == "present"] if known else []
-    published = row.state == "published"
+    published = publications.published(session, row)
     return {
         "key": row.key,
         "title": row.title,
-        "state": public_state(row),
+        "state": public_state(session, row),
         "when": when_text(row.starts_at, zone) if row.starts_at else None,
         "order": [{"turn": e.turn, "team": board.team_json(e.team)} for e in field],
-        "standings": standings_rows(session, row.key) if published else None,
-        "advancing": _advancing(session, row) if published and row.advance else None,
+        "standings": standings_rows(session, published.result) if published else None,
+        "advancing": _advancing(session, published.result) if published and row.advance else None,
+        "corrected": _corrected(published, zone) if published else None,
     }
 
 
-def standings_rows(session: Session, round_key: str) -> list[dict[str, Any]]:
-    """The standings as rows with ready-made strings. Only for a published round, or for who may see it anyway."""
-    result = results.round_result(session, round_key)
+def _corrected(published: Published, zone: str) -> dict[str, Any] | None:
+    """What is said of a result that is no longer the first: which version, since when, why."""
+    if published.version == publications.FIRST or published.at is None:
+        return None
+    return {"version": published.version, "when": when_text(published.at, zone), "reason": published.reason}
+
+
+def standings_rows(session: Session, result: RoundResult) -> list[dict[str, Any]]:
+    """Published standings as rows with ready-made strings."""
     teams = {t.key: t for t in session.scalars(select(Team))}
     on = set(result.advancing)
     return [
@@ -100,16 +111,17 @@ def revealed_standings(session: Session) -> list[tuple[str, dict[str, Any]]]:
     on_air = about(stream).get("round") if shown["scene"] == SceneName.STANDINGS else None
     found: list[tuple[str, dict[str, Any]]] = []
     for row in session.scalars(select(Round).order_by(Round.position)):
-        if row.state == "published":
-            found += [(row.title, each) for each in standings_rows(session, row.key)]
+        published = publications.published(session, row)
+        if published is not None:
+            found += [(row.title, each) for each in standings_rows(session, published.result)]
         elif row.key == on_air:
             found += [(row.title, each) for each in shown["rows"] if not each["hidden"]]
     return found
 
 
-def _advancing(session: Session, row: Round) -> list[dict[str, Any]]:
+def _advancing(session: Session, result: RoundResult) -> list[dict[str, Any]]:
     teams = {t.key: t for t in session.scalars(select(Team))}
-    return [board.team_json(teams[key]) for key in results.round_result(session, row.key).advancing]
+    return [board.team_json(teams[key]) for key in result.advancing]
 
 
 def _programme_json(item: ProgrammeItem) -> dict[str, Any]:
@@ -121,7 +133,11 @@ def _programme_json(item: ProgrammeItem) -> dict[str, Any]:
 
 
 def revealed_awards(session: Session) -> list[dict[str, Any]]:
-    """Awards whose winner a bus has shown and that was not taken back, in the order they were shown."""
+    """Awards whose winner a bus has shown and that was not taken back, in the order they were shown.
+
+    One that a published correction has given to somebody else is no longer among them.
+    """
+    corrected = _corrected_winners(session)
     seen: dict[tuple[str, str], dict[str, Any]] = {}
     stands = _standing_takes(session)
     query = (
@@ -132,8 +148,22 @@ def revealed_awards(session: Session) -> list[dict[str, Any]]:
     for take_id, frame in session.execute(query):
         if take_id not in stands or not frame.get("team"):
             continue
+        winners = corrected.get(frame.get("about", {}).get("round"))
+        if winners is not None and (frame["prize"], frame["team"]["key"]) not in winners:
+            continue
         seen.setdefault((frame["prize"], frame["team"]["key"]), {"prize": frame["prize"], "team": frame["team"]})
     return list(seen.values())
+
+
+def _corrected_winners(session: Session) -> dict[str, set[tuple[str, str]]]:
+    """For every round with a published correction, who has which prize by it."""
+    found = {}
+    for row in session.scalars(select(Round)):
+        newest = publications.published(session, row)
+        if newest is not None and newest.version > publications.FIRST:
+            given = results.award_results(session, row.key, newest.result)
+            found[row.key] = {(shown_name(each.award.title), team) for each in given for team in each.teams}
+    return found
 
 
 def _standing_takes(session: Session) -> set[int]:
@@ -163,7 +193,7 @@ def contest_document(session: Session, *, everything: bool) -> dict[str, Any]:
             {
                 "key": row.key,
                 "title": row.title,
-                "state": row.state if everything else public_state(row),
+                "state": row.state if everything else public_state(session, row),
                 "sections": [_section_json(section) for section in row.sections],
                 "performances": [
                     _performance_json(p)

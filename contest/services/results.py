@@ -31,8 +31,10 @@ def breakdown(session: Session, performance: Performance) -> SectionBreakdown:
     )
 
 
-def award_results(session: Session, round_key: str) -> tuple[awards.AwardResult, ...]:
-    """Who wins what in a round, in the order of its awards."""
+def award_results(
+    session: Session, round_key: str, result: RoundResult | None = None
+) -> tuple[awards.AwardResult, ...]:
+    """Who wins what in a round, in the order of its awards: by the marks as they are now, or by another `result`."""
     rows = session.scalars(
         select(Award).join(Round, Award.round_id == Round.id).where(Round.key == round_key).order_by(Award.position)
     )
@@ -49,7 +51,7 @@ def award_results(session: Session, round_key: str) -> tuple[awards.AwardResult,
                 winner=winner.key if winner else None,
             )
         )
-    return awards.allocate(tuple(rules), round_result(session, round_key))
+    return awards.allocate(tuple(rules), result if result is not None else round_result(session, round_key))
 
 
 def team_titles(session: Session, keys: Iterable[str]) -> list[str]:
@@ -60,10 +62,10 @@ def team_titles(session: Session, keys: Iterable[str]) -> list[str]:
 
 def digest(session: Session, round_key: str) -> str:
     """SHA-256 of the round's standings, as the record keeps it when they are confirmed."""
-    text = json.dumps(
-        standings.compute(contest_file(session)).rounds[round_key].to_json(),
-        ensure_ascii=False,
-        sort_keys=True,
-        separators=(",", ":"),
-    )
+    return digest_of(round_result(session, round_key))
+
+
+def digest_of(result: RoundResult) -> str:
+    """SHA-256 of standings, over their canonical JSON."""
+    text = json.dumps(result.to_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

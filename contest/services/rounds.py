@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Entry, Performance, Round, Team
+from contest.db.models import Entry, Performance, Round
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
-from contest.services import results
+from contest.services import publications, results, sending
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound, SamePerson, WrongState
@@ -121,6 +119,8 @@ def confirm_round(work: Work, key: str) -> Round:
         raise SamePerson(
             "Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo."
         )
+    if key in publications.unsettled(work.session):
+        raise WrongState(f"Chưa xác nhận được: kết quả vòng trước mà {row.title} dựa vào đang được đính chính.")
     outcome = results.round_result(work.session, key)
     if outcome.on_the_line:
         names = ", ".join(results.team_titles(work.session, outcome.on_the_line))
@@ -147,8 +147,11 @@ def publish_round(work: Work, key: str) -> Round:
         return row
     if row.state != "confirmed":
         raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể công bố.")
+    if publications.open_correction_of(work.session, row) is not None:
+        raise WrongState(f"{row.title} đang được đính chính, nên chỉ công bố được cùng bản đính chính.")
     row.state = "published"
-    _changed(work, "publish_round", row)
+    kept = publications.keep(work, row)
+    _changed(work, "publish_round", row, version=kept.version, digest=kept.digest)
     return row
 
 
@@ -160,7 +163,8 @@ def reopen_round(work: Work, key: str, reason: str) -> Round:
         raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại vòng thi.")])
     if row.state not in ("locked", "confirmed"):
         raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không mở lại được.")
-    if has_advanced(work.session, row):
+    correcting = publications.open_correction_of(work.session, row) is not None
+    if has_advanced(work.session, row) and not correcting:
         raise WrongState(f"Các đội của {row.title} đã vào vòng trong và vòng đó đã bắt đầu.")
     row.state = "open"
     row.locked_by_id = row.confirmed_by_id = None
@@ -188,26 +192,11 @@ def advance(work: Work, key: str) -> Round:
         return target
     if target.state != "planned":
         raise WrongState(f"{target.title} đã bắt đầu, không đổi danh sách đội được nữa.")
-    _send(work, target, outcome.advancing)
+    sending.send(work, target, field, outcome.advancing)
     plan_performances(work, target)
     regenerate_round(work, row.key)
     _changed(work, "advance", row, to=target.key, teams=list(outcome.advancing))
     return target
-
-
-def _send(work: Work, target: Round, keys: Sequence[str]) -> None:
-    """Makes these teams and the admitted ones the field of `target`: a correction may have changed who goes on."""
-    have = {e.team.key: e for e in entries(work.session, target)}
-    stay = {*keys, *(key for key, entry in have.items() if entry.admitted)}
-    for key in have.keys() - stay:
-        work.session.delete(have[key])
-    teams = work.session.scalars(select(Team).where(Team.key.in_(stay)).order_by(Team.position))
-    for turn, team in enumerate(teams, 1):
-        entry = have.get(team.key) or Entry(round_id=target.id, team_id=team.id)
-        entry.turn = turn
-        work.session.add(entry)
-    target.order_seed = None
-    work.session.flush()
 
 
 def set_status(work: Work, key: str, team_key: str, status: str, reason: str) -> Entry:

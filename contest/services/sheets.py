@@ -20,6 +20,7 @@ from contest.services import discrepancies, refused
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.services.refusals import Locked, NotFound, Stale, WrongState
+from contest.services.rules import freezing
 from contest.services.show.on_air import on_air_topics
 
 FROM_PAPER = "submit_paper_sheet"
@@ -97,6 +98,7 @@ def hand_in(
         details["over_draft"] = over_draft
     if reason:
         details["reason"] = reason
+    freezing.keep_first_version(work, sheet.performance.round)
     work.record(
         act,
         name_of(sheet),

@@ -10,6 +10,7 @@ from contest.services.house import House
 from contest.sockets.airing import Airing
 from contest.sockets.background import Background
 from contest.sockets.base import Authenticate
+from contest.sockets.bearers import Bearers
 from contest.sockets.people import JudgeNamespace, OrganiserNamespace, PublicNamespace
 from contest.sockets.presence import Presence
 from contest.sockets.publisher import Publisher
@@ -32,6 +33,7 @@ class Live:
     publisher: Publisher
     presence: Presence
     background: Background
+    bearers: Bearers
 
     def wait_idle(self, timeout_s: float = 5.0) -> bool:
         """Whether all that has happened so far has been sent within that time. For who must know, such as a test."""
@@ -39,15 +41,19 @@ class Live:
 
 
 def register(socketio: SocketIO, house: House, authenticate: Authenticate) -> Live:
-    """Opens every namespace, and has each commit of the house published.
+    """Opens every namespace, has each commit of the house published, and cuts off whose link is revoked.
 
     `socketio` must have been given its application before: the channel stays with that server.
     """
     background = Background(socketio)
-    live = Live(Publisher(socketio, house, background), Presence(socketio, house, background), background)
+    publisher, presence = Publisher(socketio, house, background), Presence(socketio, house, background)
+    live = Live(publisher, presence, background, Bearers(socketio.server))
     for namespace in NAMESPACES:
-        socketio.on_namespace(namespace(house, live.publisher, live.presence, background, authenticate))
-    house.on_commit(live.publisher.announce)
+        socketio.on_namespace(
+            namespace(house, publisher, presence, background, bearers=live.bearers, authenticate=authenticate)
+        )
+    house.on_commit(publisher.announce)
+    house.on_end(live.bearers.cut)
     airing = Airing(socketio, house)
     house.on_commit(airing.heard)
     airing.look()

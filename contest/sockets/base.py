@@ -13,11 +13,12 @@ from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace
 
 from contest.live.topics import parse_topic
-from contest.services import topics
+from contest.services import accounts, topics
 from contest.services.actor import Actor, Role
 from contest.services.house import House
 from contest.services.permissions import Permission, may
 from contest.sockets.background import Background
+from contest.sockets.bearers import Bearers
 from contest.sockets.presence import Presence, line_of
 from contest.sockets.publisher import Publisher
 
@@ -39,10 +40,12 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         publisher: Publisher,
         presence: Presence,
         background: Background,
+        *,
+        bearers: Bearers,
         authenticate: Authenticate,
     ) -> None:
         super().__init__(self.door.value)
-        self.house, self.presence = house, presence
+        self.house, self.presence, self._bearers = house, presence, bearers
         self._publisher, self._background, self._authenticate = publisher, background, authenticate
 
     def on_connect(self, auth: Any = None) -> None:
@@ -51,6 +54,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         if not any(may(actor, permission) for permission in self.permissions):
             raise Refused("unauthorised" if actor.role is Role.PUBLIC else "forbidden")
         connection = connection_id()
+        self._bearers.came(self.door.value, connection, actor)
         self.came(connection, actor)
         self._background.start(lambda: self._welcome(connection, actor))
 
@@ -66,6 +70,9 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
                 return  # gone before it was in
             self._background.sleep(WELCOME_AGAIN_S)
         with self.house.reading() as session:
+            if actor.credential_id is not None and not accounts.is_good(session, actor.credential_id):
+                server.disconnect(connection, namespace=self.door.value)  # revoked while it was being let in
+                return
             names = topics.namespace_topics(session, self.door.value, actor)
         try:
             for room in {parse_topic(name).room for name in names}:
@@ -79,6 +86,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
 
     def on_disconnect(self, _reason: Any = None) -> None:
         """Forgets the connection."""
+        self._bearers.left(self.door.value, connection_id())
         self.left(connection_id())
 
     def on_time(self, _sent: Any = None) -> int:

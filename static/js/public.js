@@ -37,7 +37,9 @@ function state(card, round) {
   set(part(card, "state"), "data-state", name === "published" ? "done" : name);
 }
 
-function results(box, { standings, advancing }) {
+function results(box, { standings, advancing, corrected }) {
+  part(box, "corrected").hidden = !corrected;
+  say(part(box, "corrected"), corrected ? t("corrected", corrected) : "");
   part(box, "empty").hidden = Boolean(standings?.length);
   part(box, "ranks").hidden = !standings?.length;
   part(box, "key").hidden = !advancing?.length;
@@ -74,7 +76,7 @@ function draw({ data }) {
     const [card, box, list] = [".round-card", ".results", ".order"].map((kind) => document.querySelector(kind + here));
     if (!card) continue;
     once(`state ${round.key}`, round.state, () => state(card, round));
-    once(`results ${round.key}`, { standings: round.standings, advancing: round.advancing }, (now) => results(box, now));
+    once(`results ${round.key}`, { standings: round.standings, advancing: round.advancing, corrected: round.corrected }, (now) => results(box, now));
     const onStage = round.state === "open" ? data.now?.team ?? null : null;
     once(`order ${round.key}`, { turns: round.order, onStage }, (now) => order(list, now));
     if (round.state === "open" && round.order.length && !drawn.has(`opened ${round.key}`)) { drawn.set(`opened ${round.key}`, ""); list.open = true; }

@@ -14,6 +14,7 @@ from contest.db.base import Base
 from contest.db.models import (
     Conferral,
     Contact,
+    Correction,
     Decision,
     IdempotentAnswer,
     JudgeCall,
@@ -21,6 +22,7 @@ from contest.db.models import (
     OutgoingMail,
     PaperEntry,
     PerformanceEntry,
+    Publication,
     Registration,
     RegistrationChange,
     RegistrationRules,
@@ -90,6 +92,9 @@ CHECKS = {
     "ck_take_kind_known": "UPDATE take SET kind = 'fade'",
     "ck_bus_delay_in_range": "UPDATE bus SET delay_ms = -1",
     "ck_bus_key_known": "UPDATE bus SET key = 'radio'",
+    "ck_publication_version_above_zero": "UPDATE publication SET version = 0",
+    "ck_correction_reason_not_empty": "UPDATE correction SET reason = ''",
+    "ck_correction_version_when_ended": "UPDATE correction SET version = 2",
     "ck_registration_rules_only_one": "UPDATE registration_rules SET id = 2",
     "ck_registration_rules_opens_before_closing": "UPDATE registration_rules SET opens_at = 2, closes_at = 1",
     "ck_registration_state_known": "UPDATE registration SET state = 'lost'",
@@ -132,7 +137,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
     with house.act(cast.head_judge.actor) as work:
         who = cast.head_judge.actor.credential_id
         work.session.add(Conferral(sheet_id=1, version=1, verdict="asked", asked_at=work.now))
-        work.session.add(RulesVersion(round_id=1, version=1, at=work.now, by="Ban tổ chức", document={}))
+        work.session.add(RulesVersion(round_id=1, version=2, at=work.now, by="Ban tổ chức", document={}))
+        work.session.add(Publication(round_id=1, version=1, at=work.now, by="Ban tổ chức", file="{}", digest="0" * 64))
+        work.session.add(Correction(round_id=1, reason="Nhập nhầm", by="Thư ký", at=work.now))
         work.session.add(JudgeCall(judge_id=1, words="Mời nộp phiếu", by="Thư ký", at=work.now))
         work.session.add(PaperEntry(sheet_id=1, after_version=0, credential_id=who, by="Thư ký", marks={}, at=work.now))
         work.session.add(SheetRefusal(sheet_id=1, code="stale", detail="Đã có bản mới hơn", at=work.now))

@@ -21,6 +21,7 @@ TABLE: dict[Permission, set[Role]] = {
     Permission.ROUND_LOCK: {R.SECRETARY},
     Permission.ROUND_CONFIRM: {R.SECRETARY, R.HEAD_JUDGE},
     Permission.ROUND_PUBLISH: {R.ORGANISER},
+    Permission.ROUND_CORRECT: {R.ORGANISER, R.SECRETARY},
     Permission.ROUND_ADVANCE: {R.ORGANISER, R.SECRETARY},
     Permission.PERFORMANCE_RUN: {R.SECRETARY},
     Permission.POINTS_ENTER: {R.SECRETARY},

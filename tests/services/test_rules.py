@@ -20,6 +20,7 @@ from contest.services.rules.document import Rules, rules_of
 from tests.cast import Cast
 from tests.factories import (
     FULL,
+    FakeClock,
     Line,
     act,
     faults,
@@ -179,11 +180,31 @@ class TestOnceASheetIsIn:
         with house.reading() as rows:
             assert freezing.is_frozen(rows, rounds.get(rows, ROUND))
 
+    def test_the_first_sheet_keeps_the_rules_that_judging_begins_under(
+        self, house: House, cast: Cast, clock: FakeClock
+    ) -> None:
+        performance = opened(house, cast)
+        assert versions(house) == []
+        clock.tick()
+        submit(house, cast, performance, "j1")
+        submitted_at = clock.now
+        clock.tick()
+        submit(house, cast, performance, "j2")
+        with house.reading() as rows:
+            (kept,) = rows.scalars(select(RulesVersion))
+            assert (kept.version, kept.at, kept.document) == (1, submitted_at, rules(house).round)
+        (line,) = [each for each in record(house) if each.act == "freeze_rules"]
+        assert (line.subject, line.details["rules"]) == (ROUND, rules(house).to_json())
+
+    def test_the_first_points_keep_them_too(self, house: House, cast: Cast) -> None:
+        play_points(house, cast, "d1", "12")
+        assert versions(house) == [(1, None, 0)]
+
     def test_a_change_needs_a_reason(self, played: House, cast: Cast) -> None:
         with pytest.raises(Invalid) as refusal:
             change(played, cast, weigh("2"), "  ")
         assert faults(refusal) == [("reason", "missing")]
-        assert versions(played) == []
+        assert versions(played) == [(1, None, 0)]
 
     def test_a_change_is_a_new_version_with_every_rank_it_moves(self, played: House, cast: Cast) -> None:
         with played.reading() as rows:

@@ -40,6 +40,11 @@ class Channel:
         self.settle()
         return [event["args"][0] for event in client.get_received(namespace) if event["name"] == "state"]
 
+    def sent_until_cut(self, client: SocketIOTestClient) -> list[Any]:
+        """Everything sent since last asked to a client that the server has cut off."""
+        self.settle()
+        return list(client.queue)
+
     def close(self) -> None:
         """Closes every client and waits for what that sets off."""
         for client, namespace in self._clients:

@@ -5,6 +5,11 @@ from typing import Any
 
 import pytest
 
+from contest.services import accounts
+from contest.services.actor import Actor
+from contest.sockets.people import JudgeNamespace
+from contest.web.guard import actor_for_socket
+from tests.factories import act
 from tests.live.evening import Evening, text_of
 from tests.sockets.listening import Channel
 
@@ -170,3 +175,32 @@ def test_the_wall_is_not_told_who_else_is_there(
     channel.connect("/judge", evening.cast.judge(2).token)
     assert {state["topic"] for state in stage()} == {"stage"}
     assert "j2" not in text_of(stage())
+
+
+def test_a_revoked_link_is_cut_at_once_and_hears_nothing_more(channel: Channel, evening: Evening) -> None:
+    wall = channel.connect("/stage", evening.cast.stage.token)
+    desk = channel.connect("/organiser", evening.cast.secretary.token)
+    channel.states(wall, "/stage")
+    act(evening.house, evening.cast.organiser, accounts.revoke, evening.cast.stage.actor.credential_id)
+    evening.take()
+    assert channel.sent_until_cut(wall) == []
+    assert not wall.is_connected("/stage")
+    assert desk.is_connected("/organiser")
+    assert not channel.connect("/stage", evening.cast.stage.token).is_connected("/stage")
+
+
+def test_a_link_revoked_while_it_is_being_let_in_is_sent_nothing(channel: Channel, evening: Evening) -> None:
+    """Known when it asked, revoked before its first snapshot."""
+    stale = evening.cast.judge(2).actor
+
+    class Late(JudgeNamespace):
+        def _actor(self, auth: Any) -> Actor:
+            act(evening.house, evening.cast.organiser, accounts.revoke, stale.credential_id)
+            return stale
+
+    live = channel.live
+    parts = (evening.house, live.publisher, live.presence, live.background)
+    channel.socketio.on_namespace(Late(*parts, bearers=live.bearers, authenticate=actor_for_socket))
+    tablet = channel.connect("/judge", evening.cast.judge(2).token)
+    assert channel.sent_until_cut(tablet) == []
+    assert not tablet.is_connected("/judge")

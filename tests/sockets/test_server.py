@@ -1,6 +1,7 @@
 """The live channel over a real server and real sockets, as a screen in the hall has it."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
@@ -10,7 +11,9 @@ from socketio import SimpleClient
 from socketio.exceptions import ConnectionError as Refused
 from werkzeug.serving import BaseWSGIServer, make_server
 
+from contest.services import accounts
 from contest.services.house import House
+from tests.factories import act
 from tests.live.evening import Evening
 from tests.sockets.listening import Channel
 
@@ -106,6 +109,18 @@ def test_strangers_and_other_roles_are_refused(evening: Evening, connect: Callab
     for namespace, token in (("/stage", None), ("/director", "made-up"), ("/stage", evening.cast.overlay.token)):
         with pytest.raises(Refused):
             connect(namespace, token)
+
+
+def test_the_socket_of_a_revoked_link_is_closed_by_the_server(
+    evening: Evening, connect: Callable[..., SimpleClient]
+) -> None:
+    wall = connect("/stage", evening.cast.stage.token)
+    next_state(wall, "stage")
+    act(evening.house, evening.cast.organiser, accounts.revoke, evening.cast.stage.actor.credential_id)
+    end = time.monotonic() + 10
+    while wall.connected and time.monotonic() < end:
+        time.sleep(0.02)
+    assert not wall.connected
 
 
 def test_after_a_restart_a_screen_finds_its_scene_and_revisions_go_on(evening: Evening) -> None:

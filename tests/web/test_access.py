@@ -54,6 +54,8 @@ DOORS = {
     "api_rounds.lock_round": Door("POST", f"{ROUND}/lock", SECRETARY),
     "api_rounds.confirm_round": Door("POST", f"{ROUND}/confirm", SECRETARY | {"head_judge"}),
     "api_rounds.publish_round": Door("POST", f"{ROUND}/publish", ORGANISER),
+    "api_rounds.open_correction": Door("POST", f"{ROUND}/correction", ORGANISER | SECRETARY, {"reason": "Sửa"}),
+    "api_rounds.publications_of": Door("GET", f"{ROUND}/publications", DESK),
     "api_rounds.advance": Door("POST", f"{ROUND}/advance", ORGANISER | SECRETARY),
     "api_rounds.reopen_round": Door("POST", f"{ROUND}/reopen", SECRETARY, {"reason": "Sửa"}),
     "api_rounds.set_order": Door("PUT", f"{ROUND}/order", ORGANISER | SECRETARY, {"teams": ["d1"], "seed": None}),
@@ -148,6 +150,9 @@ DOORS = {
     "explanations.outlook": Door("GET", "/outlook/vong-loai", DESK),
     "api_explanations.explanation": Door("GET", f"{ROUND}/explanations/d1", DESK),
     "decisions.of_round": Door("GET", "/decisions/vong-loai", DESK),
+    "corrections.of_round": Door("GET", "/corrections/vong-loai", DESK),
+    "corrections.open_correction": Door("POST", "/corrections/vong-loai", ORGANISER | SECRETARY),
+    "corrections.publish": Door("POST", "/corrections/vong-loai/publication", ORGANISER),
     "panel.of_round": Door("GET", "/panel/vong-loai", DESK),
     "judge.pad": Door("GET", "/judge/", EVERYBODY),
     "judge.login": Door("GET", "/judge/login", EVERYBODY),
@@ -180,6 +185,7 @@ FORMS = frozenset(
     {
         *("auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"),
         *("media.loop", "media.up", "media.remove", "broadcast.renew"),
+        *("corrections.open_correction", "corrections.publish"),
     }
 )
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""

@@ -23,6 +23,7 @@ from contest.db.models.judging import (
 )
 from contest.db.models.people import Credential, Judge, WebSession
 from contest.db.models.posters import Poster
+from contest.db.models.publishing import Correction, Publication
 from contest.db.models.record import AuditEntry, IdempotentAnswer, TopicRev
 from contest.db.models.registration import (
     Contact,
@@ -48,6 +49,7 @@ __all__ = [
     "Conferral",
     "Contact",
     "Contest",
+    "Correction",
     "Credential",
     "Criterion",
     "Cue",
@@ -67,6 +69,7 @@ __all__ = [
     "PointsEntry",
     "Poster",
     "ProgrammeItem",
+    "Publication",
     "Registration",
     "RegistrationChange",
     "RegistrationRules",

@@ -16,7 +16,7 @@ from contest.domain import standings
 from contest.domain.points import plain
 from contest.domain.standings import RoundResult
 from contest.services.house import Work
-from contest.services.rules.document import round_json
+from contest.services.rules.document import round_json, rules_of
 
 FIRST_BY = "Hệ thống"
 
@@ -30,9 +30,10 @@ def is_frozen(session: Session, row: Round) -> bool:
 
 
 def keep_first_version(work: Work, row: Round) -> None:
-    """Keeps the rules that judging began under, once; nothing before judging has begun.
+    """Keeps the rules that judging begins under, once: with the first submitted sheet or the first points.
 
-    Nothing changes frozen rules but the act that calls this first, so what stands now is what stood then.
+    Nothing before that. In a contest that began before versions were kept this way, the first change keeps them:
+    nothing but that act changes frozen rules, so what stands then is what stood at the beginning.
     """
     session = work.session
     kept = session.scalar(select(RulesVersion.id).where(RulesVersion.round_id == row.id).limit(1))
@@ -50,6 +51,7 @@ def keep_first_version(work: Work, row: Round) -> None:
         )
     )
     session.flush()
+    work.record("freeze_rules", row.key, version=row.rules_version, rules=rules_of(row).to_json())
 
 
 def versions(session: Session, row: Round) -> list[RulesVersion]:

@@ -12,6 +12,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Cue, Performance, Round, Section, Take
+from contest.services import publications
 from contest.services.house import Work
 from contest.services.show import forms
 from contest.services.show.buses import BusKey, chain, last_take, standing_cues
@@ -136,10 +137,10 @@ def cues_topic(session: Session) -> dict[str, Any]:
     found = list(session.execute(query))
     rows = [row for row in found if row.deleted_at is None]
     times = dict(planned(_slot(row) for row in rows))
-    taken = _taken_at(session)
+    taken, shaken = _taken_at(session), publications.unsettled(session)
     return {
         "cues": [
-            _cue_json(number, row) | {"planned_at": times[row.id], "taken_at": taken.get(row.id)}
+            _cue_json(number, row, shaken) | {"planned_at": times[row.id], "taken_at": taken.get(row.id)}
             for number, row in enumerate(rows, 1)
         ],
         "deleted": [
@@ -173,7 +174,7 @@ def _taken_at(session: Session) -> dict[int, int]:
     return found
 
 
-def _cue_json(number: int, row: Row[Any]) -> dict[str, Any]:
+def _cue_json(number: int, row: Row[Any], shaken: frozenset[str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "number": number,
@@ -190,6 +191,6 @@ def _cue_json(number: int, row: Row[Any]) -> dict[str, Any]:
         "round": row.round_key,
         "performance": row.performance_id,
         "form": forms.values_of(row.scene, row.params, row.round_key, row.performance_id),
-        "wait": waiting(row.scene, row.state, row.round_state),
+        "wait": waiting(row.scene, row.state, row.round_state, shaken=row.round_key in shaken),
         "block": row.params.get("block"),
     }

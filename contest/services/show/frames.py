@@ -76,8 +76,11 @@ def preview(session: Session, cue: Cue, step: int, now: int) -> Frame:
 
 def is_out_of_date(session: Session, cue: Cue, step: int, frame: Frame, now: int) -> bool:
     """Whether the contest has changed since the frame was frozen: taking the cue again would show something else."""
-    if gates.waits_for(cue) is not None:
-        return True
+    return gates.waits_for(cue) is not None or would_differ(session, cue, step, frame, now)
+
+
+def would_differ(session: Session, cue: Cue, step: int, frame: Frame, now: int) -> bool:
+    """Whether the cue, frozen anew, would be another picture, or none at all."""
     try:
         fresh = frozen(session, cue, step, now)
     except RuleViolation:

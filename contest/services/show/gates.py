@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import object_session
+
 from contest.db.models import Cue
 from contest.domain.errors import RuleViolation
 from contest.live.scenes import SceneName
+from contest.services import publications
 
 NEEDS_LOCK = frozenset({SceneName.SCORE})
 NEEDS_CONFIRMATION = frozenset({SceneName.STANDINGS, SceneName.ADVANCING, SceneName.AWARD, SceneName.PODIUM})
@@ -19,14 +22,26 @@ class NotConfirmed(RuleViolation):
 
 def waits_for(cue: Cue) -> str | None:
     """What the cue waits for, in the words of the console; None when it may be taken."""
-    performance, row = cue.performance, cue.round
-    return waiting(cue.scene, performance.state if performance else None, row.state if row else None)
+    performance, row, session = cue.performance, cue.round, object_session(cue)
+    shaken = (
+        row is not None
+        and session is not None
+        and cue.scene in NEEDS_CONFIRMATION
+        and row.key in publications.unsettled(session)
+    )
+    states = performance.state if performance else None, row.state if row else None
+    return waiting(cue.scene, *states, shaken=shaken)
 
 
-def waiting(scene: str, performance_state: str | None, round_state: str | None) -> str | None:
-    """What a scene waits for while its performance and its round are in these states; None when it may be shown."""
+def waiting(scene: str, performance_state: str | None, round_state: str | None, *, shaken: bool = False) -> str | None:
+    """What a scene waits for while its performance and its round are in these states; None when it may be shown.
+
+    `shaken` says that an earlier round is being corrected on which this round's result rests.
+    """
     if scene in NEEDS_LOCK and performance_state != "locked":
         return "chờ khóa phiếu"
+    if scene in NEEDS_CONFIRMATION and shaken:
+        return "chờ đính chính vòng trước"
     if scene in NEEDS_CONFIRMATION and round_state not in CONFIRMED:
         return "chờ xác nhận kết quả"
     return None
@@ -39,4 +54,6 @@ def refusal(cue: Cue) -> NotConfirmed:
         name = f"{cue.performance.team.title} · {cue.performance.section.title}"
         return NotConfirmed(f"Chưa công bố được điểm: lượt thi {name} chưa khóa phiếu. {override}")
     title = cue.round.title if cue.round else "vòng thi"
+    if cue.round is not None and cue.round.state in CONFIRMED:
+        return NotConfirmed(f"Chưa công bố được: kết quả vòng trước {title} đang được đính chính. {override}")
     return NotConfirmed(f"Chưa công bố được: kết quả {title} chưa được hai người xác nhận. {override}")

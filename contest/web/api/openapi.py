@@ -60,6 +60,7 @@ BODIES: dict[str, dict[str, Any]] = {
     ),
     "api_contest.name_winner": _object([], team={"type": ["string", "null"]}, evidence=TEXT),
     "api_rounds.reopen_round": _object(["reason"], reason=TEXT),
+    "api_rounds.open_correction": _object(["reason"], reason=TEXT),
     "api_rounds.set_order": _object(
         ["teams"], teams={"type": "array", "items": TEXT}, seed={"type": ["string", "null"]}
     ),

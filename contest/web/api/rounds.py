@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 
 from contest.db.models import Round
-from contest.services import board, decisions, draws, rounds, running_order
+from contest.services import board, corrections, decisions, draws, publications, rounds, running_order
 from contest.services.house import Work
 from contest.services.permissions import Permission, may, require
 from contest.web.api.body import Body
@@ -53,8 +53,26 @@ def confirm_round(key: str) -> tuple[Response, int]:
 @blueprint.post("/publish")
 @needs(Permission.ROUND_PUBLISH)
 def publish_round(key: str) -> tuple[Response, int]:
-    """Publishes the round's standings."""
-    return _changed(lambda work: rounds.publish_round(work, key))
+    """Publishes the round's standings, or their correction."""
+    return _changed(lambda work: corrections.publish(work, key))
+
+
+@blueprint.post("/correction")
+@needs(Permission.ROUND_CORRECT)
+def open_correction(key: str) -> tuple[Response, int]:
+    """Opens a published round to be corrected, with a reason; what is public stays until it is published anew."""
+    body = Body()
+    reason = body.text("reason", "")
+    body.check()
+    return _changed(lambda work: corrections.open_correction(work, key, reason))
+
+
+@blueprint.get("/publications")
+@needs(Permission.STANDINGS_READ)
+def publications_of(key: str) -> Response:
+    """Every published version of the round's result, newest first, and the correction under way."""
+    with house().reading() as rows:
+        return jsonify(corrections.history(rows, key, house().now()))
 
 
 @blueprint.post("/advance")
@@ -124,6 +142,10 @@ def standings(key: str) -> Response:
     g.actor = actor_with(Permission.STANDINGS_READ)
     with house().reading() as rows:
         row = rounds.get(rows, key)
-        if not may(g.actor, Permission.STANDINGS_READ) and row.state != "published":
+        if may(g.actor, Permission.STANDINGS_READ):
+            return jsonify(board.standings_topic(rows, key))
+        published = publications.published(rows, row)
+        if published is None:
             require(g.actor, Permission.STANDINGS_READ)
-        return jsonify(board.standings_topic(rows, key))
+            return jsonify({})  # pragma: no cover - the line above has refused
+        return jsonify(published.result.to_json())

@@ -55,8 +55,9 @@ function path(round, following) {
   ];
   const advance = round.advances && { key: "advance", done: sent, note: sent ? t("advance_done", { n: round.advancing.length, next: following?.title ?? "", teams: names }) : names ? t("advance_ready", { teams: names }) : t("advance_note"),
     act: !sent && past("confirmed", "published") ? ["advance", can.advance, why.advance, { title: t("advance_title", { n: round.advancing?.length ?? "" }), text: t("advance_text", { round: round.title }), list: (round.advancing ?? []).map((team) => team.name), yes: t("advance_yes") }] : null };
-  const publish = { key: "publish", done: state === "published", note: t(state === "published" ? "publish_done" : "publish_note"),
-    act: state === "confirmed" ? ["publish", can.publish, why.publish, { title: t("publish_title", { round: round.title }), text: t("publish_text"), yes: t("publish_yes") }] : null };
+  const publish = { key: "publish", done: state === "published", note: round.correction ? t("correcting", round.correction) : t(state === "published" ? "publish_done" : "publish_note"),
+    link: state === "published" || round.correction ? [`/corrections/${encodeURIComponent(round.key)}`, t(round.correction ? "correct_go" : "correct")] : null,
+    act: state === "confirmed" && !round.correction ? ["publish", can.publish, why.publish, { title: t("publish_title", { round: round.title }), text: t("publish_text"), yes: t("publish_yes") }] : null };
   const all = [...steps, ...(advance ? [advance] : []), publish];
   /* an order set by hand will do, so opening is to be done beside drawing; a round without teams waits for the one before it */
   const first = teams.length ? all.find((one) => !one.done && one.key !== "order") : null;
@@ -71,7 +72,7 @@ function step(card, round, { key, state, note, act, link }) {
   say(part(row, "said"), `, ${t(`said_${state}`)}`);
   say(part(row, "note"), act && !act[1] ? act[2] ?? note : note);
   part(row, "note").hidden = !part(row, "note").textContent;
-  if (link) part(row, "act").append(el("a", { class: "btn btn-quiet", href: link[0], "data-testid": "round-order" }, link[1]));
+  if (link) part(row, "act").append(el("a", { class: "btn btn-quiet", href: link[0], "data-testid": key === "order" ? "round-order" : `round-${key}-way` }, link[1]));
   if (act) part(row, "act").append(button(card, round, act));
   return row;
 }

@@ -53,6 +53,7 @@ export function draw(next, teams) {
 
 function words() {
   const { can, why_not: why, state } = round;
+  if (round.correction && state === "open") return t("correcting", round.correction);
   if (state === "published") return t("published");
   if (state === "confirmed") return t("confirmed_by", { who: round.confirmed_by ?? "" });
   if (state === "locked") return t("locked_by", { who: round.locked_by ?? "" });
