@@ -7,9 +7,10 @@ import { connect } from "./live.js";
 import { createAir } from "./overlay/air.js";
 import { startGear, wishes } from "./overlay/gear.js";
 import { clock, score } from "./overlay/pieces/bugs.js";
-import { award, lower } from "./overlay/pieces/lower.js";
+import { award, lower, person } from "./overlay/pieces/lower.js";
 import { slogan } from "./overlay/pieces/slogan.js";
-import { advancing, podium, standings } from "./overlay/pieces/strip.js";
+import { advancing, jury, podium, programme, standings } from "./overlay/pieces/strip.js";
+import { testcard } from "./overlay/pieces/testcard.js";
 import { readTokens, standStill } from "./stage/motion.js";
 import { chroma, fontsReady } from "./stage/screen.js";
 
@@ -30,8 +31,8 @@ let last = null;
 
 const air = createAir({
   glass: document.querySelector(".overlay"),
-  kinds: { advancing, award, clock, lower, podium, score, slogan, standings },
-  ctx: { now: () => live.now() },
+  kinds: { advancing, award, clock, jury, lower, person, podium, programme, score, slogan, standings, testcard },
+  ctx: { now: () => live.now(), rtt: () => live.rtt },
   ready: () => ready,
   staying: staying || mini || query.has("still"),
   only,

@@ -9,13 +9,20 @@ import { readTokens, standStill } from "./stage/motion.js";
 import * as advancing from "./stage/scenes/advancing.js";
 import * as award from "./stage/scenes/award.js";
 import * as blank from "./stage/scenes/blank.js";
+import * as draw from "./stage/scenes/draw.js";
+import * as favourite from "./stage/scenes/favourite.js";
 import * as holding from "./stage/scenes/holding.js";
+import * as jury from "./stage/scenes/jury.js";
+import * as media from "./stage/scenes/media.js";
+import * as message from "./stage/scenes/message.js";
 import * as performing from "./stage/scenes/performing.js";
 import * as podium from "./stage/scenes/podium.js";
+import * as programme from "./stage/scenes/programme.js";
 import * as score from "./stage/scenes/score.js";
 import * as scoring from "./stage/scenes/scoring.js";
 import * as standings from "./stage/scenes/standings.js";
 import * as team from "./stage/scenes/team.js";
+import * as testcard from "./stage/scenes/testcard.js";
 import { fontsReady, insets } from "./stage/screen.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
@@ -43,8 +50,11 @@ function land(name, atOnce = false) {
 
 const director = createDirector({
   glass: document.querySelector(".glass"),
-  scenes: { advancing, award, blank, holding, performing, podium, score, scoring, standings, team },
-  ctx: { now: () => live.now(), land },
+  scenes: {
+    advancing, award, blank, draw, favourite, holding, jury, media, message, performing, podium, programme, score, scoring, standings,
+    team, testcard,
+  },
+  ctx: { now: () => live.now(), rtt: () => live.rtt, land, mini },
   ready: () => ready,
 });
 

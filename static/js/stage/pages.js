@@ -11,6 +11,26 @@ export function split(list, most) {
   return Array.from({ length: n }, (_, i) => list.slice(i * size, (i + 1) * size));
 }
 
+/**
+ * Lays a list of unequal rows in the fewest pages that fit their room: tries each number of `most` until nothing stands over.
+ * `make()` gives the rows, `page(rows)` a page of them. Returns {now(), stop()}; lays again when the glass changes its size.
+ */
+export function fitted(root, book, { most, make, page }) {
+  let laid = "";
+  const size = () => { const r = root.getBoundingClientRect(); return `${Math.round(r.width)}×${Math.round(r.height)}`; };
+  function now() {
+    const at = book.at;
+    for (const n of most) {
+      book.fill(split(make(), n).map(page), at);
+      if (!root.isConnected || [...book.root.children].every((p) => p.scrollHeight <= p.clientHeight + 1 && p.scrollWidth <= p.clientWidth + 1)) break;
+    }
+    laid = root.isConnected ? size() : "";
+  }
+  const watch = new ResizeObserver(() => { if (root.isConnected && laid !== "" && size() !== laid) now(); });
+  watch.observe(root);
+  return { now, stop: () => watch.disconnect() };
+}
+
 /** A frame for page nodes: {root, fill(nodes, at), turn(at), at, run(), stop()}; only the page `at` is in sight. */
 export function pages() {
   const root = el("div.pages");

@@ -9,7 +9,7 @@
   const glass = (document.querySelector(".glass") ?? document.body).getBoundingClientRect();
   const unit = air ? innerWidth / 1920 : Math.min(glass.width, glass.height) / 100;
   const least = air ? 40 : 5;
-  const PLATES = ".row, .judge, .step, .finalists > li, .countdown, .piece, .w-over, .tab, .line";
+  const PLATES = ".row, .judge, .step, .finalists > li, .slot, .member, .lot.drawn, .panel, .countdown, .piece, .w-over, .tab, .line";
   const canvas = document.createElement("canvas").getContext("2d");
   const faults = [];
 

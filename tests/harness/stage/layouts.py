@@ -67,11 +67,23 @@ def frame_names() -> list[str]:
     return sorted(p.stem for p in (HERE / "frames").glob("*.json"))
 
 
-def look_over(page: Page, base: str, which: str, name: str) -> list[str]:
-    """The faults of one frame on "stage" or "overlay" at the page's present size, one line each."""
-    page.goto(f"{base}/{which}/?frame={name}&still")
-    if not painted(page):
-        return ["not painted"]
+def open_still(page: Page, base: str, which: str) -> None:
+    """Opens "stage" or "overlay" standing still; frames are put on it one after the other."""
+    page.goto(f"{base}/{which}/?frame=blank&still")
+    assert painted(page)
+
+
+def look_over(page: Page, name: str) -> list[str]:
+    """The faults of one frame on an open page at its present size, one line each."""
+    page.evaluate(
+        """async (name) => {
+          await harness.load(name);
+          const shown = [...document.querySelectorAll('.shown-file, .photo')];
+          await Promise.all(shown.map((f) => f.decode?.().catch(() => {})));
+          await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)));
+        }""",
+        name,
+    )
     return [json.dumps(fault, ensure_ascii=False) for fault in faults(page)["faults"]]
 
 
@@ -90,13 +102,14 @@ def main() -> int:
         browser = play.chromium.launch(executable_path=args.chromium, args=FLAGS)
         page = browser.new_page()
         noise: list[str] = []
-        page.on("console", lambda m: noise.append(m.text))
+        page.on("console", lambda m: noise.append(m.text) if "404 (Not Found)" not in m.text else None)
         page.on("pageerror", lambda e: noise.append(str(e)))
         for size in sizes:
             width, height = map(int, size.split("x"))
             page.set_viewport_size({"width": width, "height": height})
+            open_still(page, base, args.page)
             for name in names:
-                lines = look_over(page, base, args.page, name) + [f"console: {n}" for n in noise]
+                lines = look_over(page, name) + [f"console: {n}" for n in noise]
                 noise.clear()
                 bad += len(lines)
                 for line in lines:

@@ -245,6 +245,161 @@ def podium(*steps: tuple[int, str]) -> Frame:
     }
 
 
+PROGRAMME = [
+    ("19:00", "Đón tiếp đại biểu, văn nghệ chào mừng", "Nhà Văn hóa Lao động tỉnh"),
+    ("19:15", "Tuyên bố lý do, giới thiệu đại biểu", None),
+    ("19:30", "Phần thi của các đội vào vòng chung kết", None),
+    ("21:30", "Tổng kết, công bố kết quả và trao giải", None),
+]
+LONG_PROGRAMME = [
+    (
+        "24/09",
+        "19:00",
+        "Khai mạc Tuần lễ Chuyển đổi số tỉnh Quảng Ngãi năm 2024 và ra quân các Tổ công nghệ số cộng đồng",
+        "Quảng trường Phạm Văn Đồng, thành phố Quảng Ngãi",
+    ),
+    (None, None, "Hội thảo chuyển đổi số trong nông nghiệp tại huyện Nghĩa Hành", None),
+    (None, None, "Hội thảo chuyển đổi số trong doanh nghiệp tại huyện Bình Sơn", None),
+    (None, None, "Hội thảo chuyển đổi số ở cơ sở tại huyện Sơn Hà", None),
+    (
+        "01/10",
+        "07:30",
+        "Vòng loại Hội thi tuyên truyền cải cách hành chính, chuyển đổi số",
+        "Nhà Văn hóa Lao động tỉnh",
+    ),
+    ("02/10", "19:00", "Vòng chung kết, công diễn và trao giải Hội thi; phát trực tiếp", "Nhà Văn hóa Lao động tỉnh"),
+    ("10/10", None, "Ngày Chuyển đổi số quốc gia", None),
+]
+JUDGES = [
+    "Nguyễn Thị Ánh Tuyết", "Trần Văn Bình", "Lê Hoàng Phúc", "Phạm Thị Mỹ Hạnh", "Võ Đình Khôi", "Đỗ Thị Ngọc Ẩn",
+    "Bùi Quang Huy",
+]  # fmt: skip
+LONG_JUDGES = [
+    "Nhạc sĩ, Nghệ sĩ Nhân dân Nguyễn Hoàng Phương Thảo Nguyên", "Thạc sĩ Huỳnh Thị Diễm Phương",
+    "Tiến sĩ Công Tằng Tôn Nữ Thị Ngọc Trân", "Đạo diễn, Nghệ sĩ Ưu tú Trương Nguyễn Hoàng Việt", "Võ Đình Khôi",
+]  # fmt: skip
+
+
+def agenda(lines: list[tuple[Any, ...]], subtitle: str) -> Frame:
+    rows = [(None, *line) if len(line) == 3 else line for line in lines]
+    return {
+        "scene": "programme",
+        "title": "Chương trình",
+        "subtitle": subtitle,
+        "lines": [{"day": d, "time": t, "title": title, "place": place} for d, t, title, place in rows],
+    }
+
+
+def panel(names: list[str], called: int | None = None) -> Frame:
+    shown = names[:called] if called is not None else names
+    size = lambda name: "s" if len(name) <= 20 else "m" if len(name) <= 40 else "l"  # noqa: E731
+    return {
+        "scene": "jury",
+        "title": "Ban giám khảo",
+        "subtitle": "Vòng chung kết",
+        "of": len(names),
+        "one_by_one": called is not None,
+        "members": [
+            {
+                "key": f"j{n}",
+                "name": name,
+                "len": size(name),
+                "role": "Giám khảo" if n else "Trưởng ban giám khảo",
+                "head": n == 0,
+            }
+            for n, name in enumerate(shown)
+        ],
+    }
+
+
+def draw(keys: list[str], drawn: int, *, short: bool = True, seed: str | None = None) -> Frame:
+    return {
+        "scene": "draw",
+        "title": "Bốc thăm thứ tự thi",
+        "subtitle": "Vòng loại",
+        "places": [
+            {"turn": n, "team": team(key, short=short) if n <= drawn else None} for n, key in enumerate(keys, 1)
+        ],
+        "drawn": drawn,
+        "seed_digest": "3fa922bc77d011e4a1b2c3d4e5f60718293a4b5c6d7e8f90a1b2c3d4e5f60718",
+        "seed": seed,
+    }
+
+
+def favourite(key: str | None, votes: str | None = None) -> Frame:
+    return {
+        "scene": "favourite",
+        "prize": "Đội được khán giả yêu thích nhất",
+        "step": 2 if key else 1,
+        "team": team(key) if key else None,
+        "votes": votes if key else None,
+        "caption": "Do khán giả bình chọn",
+    }
+
+
+def message(text: str, size: str, second: str | None = None) -> Frame:
+    return {"scene": "message", "text": text, "len": size, "second": second}
+
+
+def poster(kind: str = "image", name: str = "poster-wide.svg") -> Frame:
+    return {
+        "url": f"/files/{name}",
+        "kind": kind,
+        "title": "Áp phích Tuần lễ Chuyển đổi số",
+        "width": 1920,
+        "height": 1080,
+        "duration_ms": 1500 if kind == "video" else None,
+    }
+
+
+def media(file: Frame, **how: bool) -> Frame:
+    return {"scene": "media", "media": file, "since": 0, "fill": False, "loop": False, "sound": False} | how
+
+
+def ceremony() -> dict[str, Frame]:
+    """Frames of the ceremony and of what is put between."""
+    keys = list(TEAMS)
+    return {
+        "programme": agenda(PROGRAMME, "Thứ Tư, 02/10/2024"),
+        "programme-long": agenda(LONG_PROGRAMME, "Tuần lễ Chuyển đổi số tỉnh Quảng Ngãi"),
+        "programme-untimed": agenda([(None, "Văn nghệ chào mừng", None), (None, "Khai mạc", None)], "Hội thi"),
+        "jury": panel(JUDGES),
+        "jury-long": panel(LONG_JUDGES),
+        "jury-eleven": panel([*JUDGES, *LONG_JUDGES[1:]]),
+        "jury-step": panel(JUDGES, 3),
+        "draw": draw(keys, 20, seed="02102024"),
+        "draw-none": draw(keys, 0),
+        "draw-half": draw(keys, 11),
+        "draw-eight": draw([*keys[2:9], "ldld"], 6),
+        "draw-few": draw(keys[:6], 6, seed="Một con số do đại biểu đọc lên từ hàng ghế đầu: 4.021.987"),
+        "favourite": favourite("binh-son", "1.234 lượt bình chọn"),
+        "favourite-step1": favourite(None),
+        "favourite-long": favourite("dung-quat"),
+        "message": message("Chương trình tạm dừng ít phút", "s", "Kính mong quý vị đại biểu và khán giả thông cảm"),
+        "message-medium": message("Kính mời quý vị đại biểu ổn định chỗ ngồi, chương trình bắt đầu sau ít phút", "m"),
+        "message-long": message(
+            "Xin mời các đội thi tập trung phía sau cánh gà bên phải; Ban Quản lý Khu kinh tế Dung Quất và các Khu "
+            "công nghiệp Quảng Ngãi chuẩn bị. Đề nghị khán giả giữ trật tự, tắt chuông điện thoại và không di chuyển!",
+            "l",
+            "Ban tổ chức trân trọng cảm ơn",
+        ),
+        "media": media(poster()),
+        "media-tall": media(poster(name="poster-tall.svg")),
+        "media-fill": media(poster(name="poster-tall.svg"), fill=True),
+        "media-clip": media(poster("video", "clip.webm"), loop=True),
+        "media-gone": media(poster(name="nothing.png")),
+        "testcard": {
+            "scene": "testcard",
+            "title": "Hội thi tuyên truyền cải cách hành chính, chuyển đổi số tỉnh Quảng Ngãi năm 2024",
+            "letters": "ẪỂỖỔẴẶỆỘỰ gỵ",
+            "names": [{"text": TEAMS[key][0], "len": TEAMS[key][2]} for key in ("dung-quat", "ldtbxh", "ldld")],
+        },
+        "team-photo": intro("dung-quat", 12, photo=poster(name="photo.svg")),
+        "team-photo-gone": intro("binh-son", 4, photo=poster(name="nothing.png")),
+        "holding-poster": holding([2], starts_in_ms=765_000, posters=[poster()]),
+    }
+
+
 def frames() -> dict[str, Frame]:
     """Every frame by the name of its file."""
     first = list(TEAMS)
@@ -262,6 +417,7 @@ def frames() -> dict[str, Frame]:
         r["team"] = dict(r["team"], key=f"more-{i}")
     teams_of = lambda keys: [team(k) for k in keys]  # noqa: E731
     return {
+        **ceremony(),
         "blank": {"scene": "blank"},
         "holding": holding([0, 1, 2], starts_in_ms=765_000),
         "holding-long": holding([5, 0], starts_in_ms=765_000),

@@ -29,6 +29,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 STATIC = ROOT / "static"
+CLIPS = ROOT / "tests" / "services" / "clips"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; frame-src 'self'; "
     "img-src 'self' data: blob:; media-src 'self'; base-uri 'none'; form-action 'self'"
@@ -88,7 +89,11 @@ class Handler(BaseHTTPRequestHandler):
         elif path.startswith("/assets/dev/vendor/socket.io-client-"):
             self.answer((HERE / "fake_socket.js").read_bytes(), "text/javascript")
         elif path.startswith("/assets/dev/"):
-            self.file(STATIC / path.removeprefix("/assets/dev/"))
+            self.file(STATIC / path.removeprefix("/assets/dev/"), STATIC)
+        elif path == "/files/clip.webm":
+            self.file(CLIPS / "clip.webm", CLIPS)
+        elif path.startswith("/files/"):
+            self.file(HERE / "files" / path.removeprefix("/files/"), HERE / "files")
         elif path == "/":
             names = sorted(p.stem for p in (HERE / "frames").glob("*.json"))
             items = "".join(
@@ -100,8 +105,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self.send_error(404)
 
-    def file(self, path: Path) -> None:
-        if not path.resolve().is_relative_to(STATIC) or not path.is_file():
+    def file(self, path: Path, room: Path) -> None:
+        if not path.resolve().is_relative_to(room) or not path.is_file():
             self.send_error(404)
             return
         self.answer(path.read_bytes(), mimetypes.guess_type(path.name)[0] or "application/octet-stream")

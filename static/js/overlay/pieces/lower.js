@@ -62,6 +62,27 @@ export function lower(first) {
   };
 }
 
+/** Somebody who is no team: a judge, a speaker. The tube stands where a team has its number. */
+export function person(first) {
+  let data = first;
+  const who = el(`p.name.len-${data.len ?? "s"}`, {}, ...whole(data.name));
+  const unit = el("p.unit", { text: data.unit ?? "" });
+  const it = plate("", ong(), who, unit);
+  return {
+    root: it.root,
+    enter() { it.arrive(); riseBy(who, 120); riseBy(unit, 200); },
+    leave: () => wipeOff(it.root),
+    update(newer, { still }) {
+      const changed = newer.name !== data.name;
+      data = newer;
+      who.className = `name len-${data.len ?? "s"}`;
+      who.replaceChildren(...whole(data.name));
+      swapText(unit, data.unit ?? "");
+      if (changed && !still) fade(who, 0, 400);
+    },
+  };
+}
+
 export function award(first) {
   let data = first;
   const prize = el("p.prize", { text: data.prize ?? "" });

@@ -19,7 +19,7 @@ export function slogan(first) {
   function put(moving) {
     const old = body;
     const tall = root.getBoundingClientRect().height;
-    body = el("p", { text: text() });
+    body = el("p", {}, text(), data.second ? el("span.second", { text: data.second }) : null);
     if (old && moving && !isStill()) {
       /* the old one keeps its place while it goes, the plate takes the height of the new one */
       const box = old.getBoundingClientRect();
@@ -45,7 +45,7 @@ export function slogan(first) {
     enter() { wipeBed(bed); riseBy(tube, 80); riseBy(body, 160); },
     leave: () => fadeOff(root, 0),
     update(newer) {
-      const same = JSON.stringify(newer.slogans) === JSON.stringify(data.slogans);
+      const same = JSON.stringify([newer.slogans, newer.second]) === JSON.stringify([data.slogans, data.second]);
       data = newer;
       if (!same) { at = 0; put(true); }
       next();

@@ -78,7 +78,7 @@ function strip(cells, order) {
         const before = data;
         data = newer;
         head();
-        const seen = (d) => JSON.stringify([d.rows, d.teams, d.steps]);
+        const seen = (d) => JSON.stringify([d.rows, d.teams, d.steps, d.members, d.lines]);
         if (seen(before) === seen(data)) { next(); return; }
         /* newly revealed rows are shown, then stay; a correction shows the page it is on again */
         const was = before.rows ?? [];
@@ -111,4 +111,12 @@ export const advancing = strip((data) => (data.teams ?? []).map((t) => ({
 
 export const podium = strip((data) => [...(data.steps ?? [])].filter((s) => s.team).sort((a, b) => b.place - a.place).map((s) => ({
   cell: el("div.cell.prize", {}, el("span.what", { text: s.prize }), name(s.team, "span")), alone: true,
+})), "downwards");
+
+export const jury = strip((data) => (data.members ?? []).map((m) => ({
+  cell: el("div.cell.plain", {}, ong(), el(`span.name.len-${m.len}`, {}, m.head ? el("span.role", { text: m.role }) : null, ...whole(m.name))), alone: m.head,
+})), "downwards");
+
+export const programme = strip((data) => (data.lines ?? []).map((l) => ({
+  cell: el("div.cell.prize.hour", {}, el("span.fig.what", { text: [l.day, l.time].filter(Boolean).join(" · ") }), el("span.name", {}, ...whole(l.title))), alone: true,
 })), "downwards");

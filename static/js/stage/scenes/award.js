@@ -1,8 +1,11 @@
 /* One prize, one winner. Step 1 names the prize under a dark crown and waits; step 2 lights the crown and names the winner.
-   Nothing goes on moving behind people who are being photographed. */
+   For the first prize light falls slowly from the crown, once. Nothing goes on moving behind people who are being photographed. */
 import { crown, TUBES } from "../crown.js";
 import { el, name } from "../dom.js";
-import { fade, play, rise, unfold } from "../motion.js";
+import { fade, isCalm, play, rise, unfold } from "../motion.js";
+
+const DROPS = 28;
+const FALL_MS = 5200;
 
 export const continues = (a, b) => a.prize === b.prize && a.place === b.place && (a.step ?? 1) <= (b.step ?? 1) && (!a.team || a.team.key === b.team?.key);
 
@@ -40,6 +43,21 @@ export function mount(first) {
     rise(team, 420, { by: 3 });
     fade(of, 720);
     unfold(ribbon, 420);
+    if (frame.place === 1) fall();
+  }
+
+  /* drops of light leave the tubes one after the other and go out before they reach the ground: water, not fireworks */
+  function fall() {
+    if (isCalm()) return;
+    const rain = el("div.lightfall", { "aria-hidden": "true" });
+    const drops = Array.from({ length: DROPS }, (_, i) => {
+      const across = ((i * 61) % 97) / 97;                       /* spread evenly, in no order that the eye finds */
+      return { across, at: 500 + ((i * 37) % DROPS) * 110, drop: el("b", { vars: { "--x": across, "--arc": (2 * across - 1) ** 2 } }) };
+    });
+    rain.append(...drops.map((d) => d.drop));
+    root.insertBefore(rain, honour);
+    const last = drops.map(({ drop, at }, i) => play(drop, { translate: ["0 0", `0 calc(var(--u) * ${46 + (i % 5) * 5})`], opacity: [0, 0.85, 0.6, 0] }, { delay: at, duration: FALL_MS, easing: "cubic-bezier(.3,.1,.6,1)" }));
+    Promise.allSettled(last.map((a) => a?.finished)).then(() => rain.remove());
   }
 
   winner();

@@ -9,10 +9,16 @@ export function mount(frame) {
   const team = name(frame.team);
   const second = frame.team?.group || [frame.round, frame.section].filter(Boolean).join(" · ");
   const group = second ? el("p.round", { text: second }) : null;
-  const root = el("main.scene.scene-team", {}, el("div.seal", {}, rim, disc), el("div", {}, label, team, group));
+  const photo = frame.photo?.url ? el("img.photo", { src: frame.photo.url, alt: "", decoding: "async" }) : null;
+  const seal = el("div.seal", {}, rim, disc);
+  const root = el("main.scene.scene-team", {}, el("div.who-is", {}, photo, seal), el("div", {}, label, team, group));
+  const pictured = (there) => root.classList.toggle("with-photo", there);
+  pictured(Boolean(photo));
+  photo?.addEventListener("error", () => { photo.remove(); pictured(false); });      /* the seal alone is a picture too */
   return {
     root,
     enter() {
+      play(photo, { clipPath: ["polygon(0 0,0 0,0 100%,0 100%)", photo && getComputedStyle(photo).clipPath] }, { duration: 600 });
       play(disc, { scale: [0.92, 1], opacity: [0, 1] });
       play(rim, { rotate: ["-24deg", "0deg"], opacity: [0, 1] }, { duration: 900 });
       rise(label, 250); rise(team, 320); rise(group, 460);
