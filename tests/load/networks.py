@@ -183,17 +183,21 @@ class Namespace:
         self.outages = 0
         self._enough = threading.Event()
         self._thread: threading.Thread | None = None
-        ip("netns", "add", self._space)
-        ip("link", "add", self._cards[0], "type", "veth", "peer", "name", self._cards[1], "netns", self._space)
-        ip("addr", "add", f"{self.host}/30", "dev", self._cards[0])
-        ip("link", "set", self._cards[0], "up")
-        for order in (("addr", "add", f"{tablet}/30", "dev", self._cards[1]), ("link", "set", self._cards[1], "up"),
-                      ("link", "set", "lo", "up")):  # fmt: skip
-            ip("-n", self._space, *order)
+        self._tablet = tablet
         wrapper = folder / "browser-in-the-hall"
         wrapper.write_text(f'#!/bin/sh\nexec ip netns exec {self._space} "{browser}" "$@"\n')
         wrapper.chmod(0o700)
         self.browser, self.base = str(wrapper), ""
+
+    def open(self) -> None:
+        """Makes namespace and cards; raises `CalledProcessError` where that is not allowed."""
+        ip("netns", "add", self._space)
+        ip("link", "add", self._cards[0], "type", "veth", "peer", "name", self._cards[1], "netns", self._space)
+        ip("addr", "add", f"{self.host}/30", "dev", self._cards[0])
+        ip("link", "set", self._cards[0], "up")
+        for order in (("addr", "add", f"{self._tablet}/30", "dev", self._cards[1]), ("link", "set", self._cards[1], "up"),
+                      ("link", "set", "lo", "up")):  # fmt: skip
+            ip("-n", self._space, *order)
 
     def try_out(self) -> None:
         """Nothing when the cards can be made bad; raises `CalledProcessError` where the kernel has no netem."""
@@ -257,15 +261,15 @@ def a_namespace(browser: str, folder: Path) -> Iterator[Namespace | None]:
     if not (hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("ip") and shutil.which("tc")):
         yield None
         return
-    made = None
+    made = Namespace(browser, folder)
     try:
-        made = Namespace(browser, folder)
+        made.open()
         made.try_out()
-        works = True
     except (OSError, subprocess.CalledProcessError):
-        works = False
+        made.close()
+        yield None
+        return
     try:
-        yield made if works else None
+        yield made
     finally:
-        if made is not None:
-            made.close()
+        made.close()
