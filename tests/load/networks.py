@@ -195,9 +195,9 @@ class Namespace:
         ip("link", "add", self._cards[0], "type", "veth", "peer", "name", self._cards[1], "netns", self._space)
         ip("addr", "add", f"{self.host}/30", "dev", self._cards[0])
         ip("link", "set", self._cards[0], "up")
-        for order in (("addr", "add", f"{self._tablet}/30", "dev", self._cards[1]), ("link", "set", self._cards[1], "up"),
-                      ("link", "set", "lo", "up")):  # fmt: skip
-            ip("-n", self._space, *order)
+        ip("-n", self._space, "addr", "add", f"{self._tablet}/30", "dev", self._cards[1])
+        ip("-n", self._space, "link", "set", self._cards[1], "up")
+        ip("-n", self._space, "link", "set", "lo", "up")
 
     def try_out(self) -> None:
         """Nothing when the cards can be made bad; raises `CalledProcessError` where the kernel has no netem."""
