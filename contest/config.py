@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 """The folder of run.py, templates and static files."""
@@ -31,12 +32,24 @@ class AsyncMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Smtp:
+    """Where letters are handed over. `secure` is `tls` from the first byte, `starttls`, or `plain` (inside a house)."""
+
+    host: str
+    port: int
+    secure: str
+    sender: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All that the house needs to know of the outside, already checked.
 
     `data_dir` is absolute. `clock_rate` is how many times faster than the wall the stage clock runs: 1 except in
     rehearsals. `demo` says whether an empty database is given the demo contest at the first start. `tls` says that
-    pages are served by https.
+    pages are served by https. `smtp` is where letters are handed over; None: none are sent.
     """
 
     data_dir: Path
@@ -48,6 +61,7 @@ class Settings:
     demo: bool = True
     clock_rate: int = 1
     tls: bool = False
+    smtp: Smtp | None = None
 
     @property
     def server_file(self) -> Path:
@@ -83,6 +97,7 @@ def load_settings(
         demo=demo,
         clock_rate=clock_rate,
         tls=tls,
+        smtp=smtp_of(environ["CONTEST_SMTP_URL"]) if environ.get("CONTEST_SMTP_URL") else None,
     )
 
 
@@ -142,6 +157,29 @@ def _draft(path: Path, text: str) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return Path(name)
+
+
+def smtp_of(url: str) -> Smtp:
+    """`smtp://user:password@host:587?from=hoithi@tinh.gov.vn` (STARTTLS), `smtps://…` (TLS), `?tls=no` for none.
+
+    Raises SettingsError with what is wrong in it, never with the password.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise SettingsError("CONTEST_SMTP_URL: cổng không hợp lệ.") from None
+    asked = parse_qs(parts.query)
+    sender = (asked.get("from") or [unquote(parts.username or "")])[0]
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        raise SettingsError("CONTEST_SMTP_URL cần có dạng smtp://máy-chủ:587?from=địa-chỉ hoặc smtps://…")
+    if "@" not in sender:
+        raise SettingsError("CONTEST_SMTP_URL: thiếu địa chỉ gửi, thêm ?from=địa-chỉ.")
+    secure = "tls" if parts.scheme == "smtps" else "plain" if asked.get("tls") == ["no"] else "starttls"
+    usual = {"tls": 465, "starttls": 587, "plain": 25}[secure]
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    return Smtp(parts.hostname, port or usual, secure, sender, user, password)
 
 
 def _async_mode(text: str) -> AsyncMode:

@@ -19,6 +19,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     JUDGE = "judge"
     FEED = "feed"
+    TEAM = "team"  # a unit with the private link of its registration
     PUBLIC = "public"
     HOUSE = "house"  # the command line and the first start, on the machine itself
 
@@ -29,13 +30,17 @@ SCREENS = frozenset({Role.STAGE, Role.OVERLAY})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody who asks for something. `credential_id` is None for the public and for the house itself."""
+    """Somebody who asks for something. `credential_id` is None for the public and for the house itself.
+
+    `registration_id` is the one registration of a unit; its name says the number and never who fills it in.
+    """
 
     role: Role
     name: str
     credential_id: int | None = None
     judge_key: str | None = None
     device: str | None = None
+    registration_id: int | None = None
     session_id: int | None = None  # the browser's own; None for a bearer of a token
 
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from contest.config import Smtp
 from contest.db.models import AuditEntry, TopicRev
 from contest.db.session import Database
 from contest.services.actor import Actor
@@ -96,9 +97,12 @@ class House:
         secret: bytes,
         clock_rate: int = 1,
         folder: Path | None = None,
+        smtp: Smtp | None = None,
     ) -> None:
         self.database = database
         self.folder = folder  # the data folder, for what is kept as files; None in a house without any
+        self.smtp = smtp  # where letters are handed over; None: the house writes none
+        self.letters_wait: Callable[[], None] = lambda: None  # called when a letter was put into the outbox
         self.now = now
         self.secret = secret
         self.clock_rate = clock_rate

@@ -28,6 +28,7 @@ def open_house(settings: Settings, now: Callable[[], int] = now_ms) -> House:
         secret=settings.secret_key.encode(),
         clock_rate=settings.clock_rate,
         folder=settings.data_dir,
+        smtp=settings.smtp,
     )
     with house.reading() as rows:
         empty = setup.is_empty(rows)

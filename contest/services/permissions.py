@@ -46,11 +46,15 @@ class Permission(StrEnum):
     PAPER_ENTER = "paper:enter"
     PANEL_REPLACE = "panel:replace"
     MINUTES_WRITE = "minutes:write"
+    REGISTRATION_START = "registration:start"
+    REGISTRATION_OWN = "registration:own"  # the one registration of the link
+    REGISTRATION_REVIEW = "registration:review"
+    PERSON_ERASE = "person:erase"
     AUDIT_READ = "audit:read"
 
 
 P = Permission
-_EVERYONE = {P.PUBLIC_READ}
+_EVERYONE = {P.PUBLIC_READ, P.REGISTRATION_START}
 _SCREENS = _EVERYONE | {P.MEDIA_READ}
 _DESK = _SCREENS | {P.CONTEST_READ, P.STANDINGS_READ}
 
@@ -62,6 +66,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
         | {P.ROUND_CORRECT}
         | {P.LINK_ISSUE, P.CARD_ISSUE, P.DEVICE_MANAGE, P.SHOW_READ, P.STAGE_READ, P.OVERLAY_READ}
         | {P.AUDIT_READ, P.MEDIA_EDIT, P.BROADCAST_RUN}
+        | {P.REGISTRATION_OWN, P.REGISTRATION_REVIEW, P.PERSON_ERASE}
     ),
     Role.SECRETARY: frozenset(
         _DESK
@@ -81,6 +86,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.AUDITOR: frozenset(_DESK | {P.AUDIT_READ}),
     Role.JUDGE: frozenset(_EVERYONE | {P.SHEET_OWN}),
     Role.FEED: frozenset(_EVERYONE | {P.FEED_READ}),
+    Role.TEAM: frozenset(_EVERYONE | {P.REGISTRATION_OWN}),
     Role.HOUSE: frozenset(Permission),
 }
 

@@ -17,10 +17,13 @@ from contest.services import accounts, devices, idempotency
 from contest.services.actor import PUBLIC, Actor
 from contest.services.house import House, Work
 from contest.services.permissions import NotKnown, Permission, may, require
+from contest.services.registration import codes
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+UNIT_CODES = "units"  # codes of the registrations that this browser has opened, the latest last
+MOST_UNITS = 8
 SESSION_KEYS = "keys"  # role → cookie token: one browser may hold several roles, each in its own tab
 
 
@@ -62,8 +65,11 @@ def revoked_roles() -> list[str]:
         return [role for role, key in session.get(SESSION_KEYS, {}).items() if accounts.is_revoked(rows, key)]
 
 
-def takes_body(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Declares that a route takes a body larger than others do. Only from who may use it: see `allow_body`."""
+def takes_body(most_bytes: int | Callable[[dict[str, Any]], int]) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Declares that a route takes a body larger than others do. Only from who may use it: see `allow_body`.
+
+    A limit that depends on what is sent is worked out from the values in the address.
+    """
 
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
@@ -72,7 +78,7 @@ def takes_body(most_bytes: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     return decorate
 
 
-def allow_body(endpoint: str | None, _values: dict[str, Any] | None) -> None:
+def allow_body(endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Raises the limit of the body for the route that takes more, before anything reads the form.
 
     Who may not use the route keeps the limit of everybody, so a stranger can't fill the disk with what is refused.
@@ -82,7 +88,7 @@ def allow_body(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     if most_bytes is None or request.method in ("GET", "HEAD", "OPTIONS"):
         return
     if may(actor_with(view.permission), view.permission):
-        request.max_content_length = most_bytes
+        request.max_content_length = most_bytes(values or {}) if callable(most_bytes) else most_bytes
 
 
 def bearer_token() -> str | None:
@@ -99,11 +105,12 @@ def actors_of_request() -> list[Actor]:
     token = bearer_token()
     with house().reading() as rows:
         if token is not None:
-            actor = accounts.actor_for_token(rows, token)
+            actor = accounts.actor_for_token(rows, token) or codes.actor_for_code(rows, house().secret, token)
             return [actor] if actor else []
         keys = reversed(list(session.get(SESSION_KEYS, {}).values()))
-        found = (accounts.actor_for_session(rows, key) for key in keys)
-        return [actor for actor in found if actor is not None]
+        found = [accounts.actor_for_session(rows, key) for key in keys]
+        units = [codes.actor_for_code(rows, house().secret, code) for code in reversed(session.get(UNIT_CODES, []))]
+        return [actor for actor in (*found, *units) if actor is not None]
 
 
 def actor_with(permission: Permission) -> Actor:
@@ -118,6 +125,23 @@ def remember(actor: Actor, cookie_token: str) -> None:
     keys[actor.role.value] = cookie_token
     session[SESSION_KEYS] = keys
     session.permanent = True
+
+
+def remember_unit(code: str) -> None:
+    """Keeps the registration of that code open in this browser, beside others it may have."""
+    others = [each for each in session.get(UNIT_CODES, []) if each != code]
+    session[UNIT_CODES] = [*others, code][-MOST_UNITS:]
+    session.permanent = True
+
+
+def unit_codes() -> list[str]:
+    """The codes of the registrations that this browser has opened, the latest first."""
+    return list(reversed(session.get(UNIT_CODES, [])))
+
+
+def forget_units() -> None:
+    """Closes every registration in this browser: for a machine that others use too."""
+    session.pop(UNIT_CODES, None)
 
 
 def forget(role: str) -> str | None:

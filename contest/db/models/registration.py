@@ -184,6 +184,7 @@ class StoredFile(Base):
     thumb_sha256: Mapped[str | None] = mapped_column(String(64))
     width: Mapped[int | None]
     height: Mapped[int | None]
+    duration_ms: Mapped[int | None]  # how long music or a clip plays; None where it doesn't say
     stored_at: Mapped[Instant]
 
 

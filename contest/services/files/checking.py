@@ -75,8 +75,8 @@ def received(stream: IO[bytes], purpose: Purpose, folder: Path) -> Iterator[Chec
     with tempfile.TemporaryDirectory(dir=folder, prefix=".incoming-") as name:
         room = Path(name)
         sent = room / "sent"
-        _take_in(stream, sent, MOST_BYTES[purpose])
-        facts = _look_apart(sent, room, ACCEPTED[purpose])
+        take_in(stream, sent, MOST_BYTES[purpose])
+        facts = look_apart(sent, room, ACCEPTED[purpose])
         refused = facts.get("refused")
         if refused is not None:
             raise _refusal(str(refused), purpose)
@@ -91,7 +91,8 @@ def too_large(purpose: Purpose) -> str:
     return f"Tệp quá lớn: chỉ nhận tệp đến {MOST_BYTES[purpose] // MEGABYTE} MB."
 
 
-def _take_in(stream: IO[bytes], target: Path, most: int) -> None:
+def take_in(stream: IO[bytes], target: Path, most: int) -> None:
+    """Writes the stream to a new file, piece by piece. Raises `Invalid` for nothing, and as soon as it is too much."""
     size = 0
     with target.open("xb") as out:
         while chunk := stream.read(CHUNK):
@@ -103,7 +104,8 @@ def _take_in(stream: IO[bytes], target: Path, most: int) -> None:
         raise _refusal("empty")
 
 
-def _look_apart(sent: Path, room: Path, kinds: frozenset[Kind]) -> dict[str, Any]:
+def look_apart(sent: Path, room: Path, kinds: frozenset[Kind]) -> dict[str, Any]:
+    """What the process apart found out, the safe file being `room/safe`; `{"refused": code}` where it is not taken."""
     command = [sys.executable, "-m", "contest.services.files.apart", ",".join(sorted(kinds)), str(sent), str(room)]
     process = subprocess.Popen(  # noqa: S603 - our own module
         command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

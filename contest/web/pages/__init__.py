@@ -22,10 +22,16 @@ from contest.web.pages import (
     media,
     organiser,
     panel,
+    personal_data,
     public,
+    register_files,
+    register_steps,
+    registering,
+    registrations,
     rules,
     screens,
     secretary,
+    sound,
 )
 
 
@@ -53,5 +59,11 @@ def register(app: Flask) -> None:
         gear,
         broadcast,
         explanations,
+        registering,
+        register_steps,
+        register_files,
+        registrations,
+        personal_data,
+        sound,
     ):
         app.register_blueprint(room.blueprint)

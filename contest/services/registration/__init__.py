@@ -1,0 +1,1 @@
+"""Registration by the units: rules, drafts, review, letters, and what becomes of personal data."""

@@ -1,0 +1,70 @@
+/* Saves a step a moment after the last change, by the same address its key goes to. What the house refuses stands beside its
+   field; what can't be sent waits and is sent again. Nothing that is typed is ever replaced by what comes back. */
+
+const PAUSE_MS = 1200;
+const AGAIN_MS = 8000;
+
+const clock = () => new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "short" }).format(new Date());
+
+function showFaults(form, faults) {
+  for (const old of form.querySelectorAll("[data-live-fault]")) old.remove();
+  for (const field of form.querySelectorAll(".is-invalid")) { field.classList.remove("is-invalid"); field.removeAttribute("aria-invalid"); }
+  for (const [name, words] of Object.entries(faults)) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLElement)) continue;
+    for (const drawn of field.parentElement.querySelectorAll(".fault")) drawn.remove();
+    const said = Object.assign(document.createElement("p"), { className: "fault", textContent: words });
+    said.dataset.liveFault = "";
+    said.id = `${field.id}-fault`;
+    field.classList.add("is-invalid");
+    field.setAttribute("aria-invalid", "true");
+    field.setAttribute("aria-describedby", said.id);
+    field.after(said);
+  }
+}
+
+/** Wakes the saving of a step's form. `fresh()` says that something else has changed the registration: its version is asked for. */
+export function startSaving(form, texts) {
+  const line = document.getElementById("saved");
+  let waiting = 0;
+  let dirty = false;
+  let busy = false;
+  const say = (words, state = "") => { line.textContent = words; line.dataset.state = state; };
+  const later = (ms) => { clearTimeout(waiting); waiting = setTimeout(save, ms); };
+
+  async function save() {
+    if (busy) { later(300); return; }
+    busy = true;
+    dirty = false;
+    say(texts.saving);
+    const body = new URLSearchParams(new FormData(form));
+    body.set("do", "keep");
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
+      const told = await answer.json();
+      if (answer.ok) {
+        form.elements.based_on.value = told.version;
+        if (!dirty) { showFaults(form, {}); say(texts.saved.replace("{time}", clock())); }
+      } else if (told.faults) {
+        dirty = true;
+        if (Object.keys(told.faults).length) showFaults(form, told.faults);
+        say(told.notice ?? texts.faulty, "bad");
+      } else { dirty = true; say(told.detail ?? texts.unsaved, "bad"); }
+    } catch {
+      dirty = true;
+      say(texts.offline, "bad");
+      later(AGAIN_MS);
+    }
+    busy = false;
+  }
+
+  form.addEventListener("input", (event) => {
+    if (event.target.type === "file") return;
+    dirty = true;
+    say(texts.unsaved);
+    later(PAUSE_MS);
+  });
+  form.addEventListener("submit", () => { clearTimeout(waiting); dirty = false; });
+  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  return { fresh: (version) => { if (version) form.elements.based_on.value = version; } };
+}
