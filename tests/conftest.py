@@ -54,7 +54,7 @@ def url_of(file: Path) -> str:
 
 def house_of(file: Path, clock: Callable[[], int]) -> House:
     """A house over that file."""
-    return House(Database(url_of(file)), now=clock, secret=SECRET.encode())
+    return House(Database(url_of(file)), now=clock, secret=SECRET.encode(), folder=file.parent)
 
 
 def _template(empty: Path, file: Path, facts: dict[str, Any] | None) -> Template:

@@ -57,7 +57,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class FileRule:
-    """Whether units hand in files of a kind, whether they must, and how large one may be, in megabytes (10^6 bytes)."""
+    """Whether units hand in files of a kind, whether they must, and how large one may be, in megabytes."""
 
     taken: bool
     needed: bool

@@ -38,6 +38,10 @@ TABLE: dict[Permission, set[Role]] = {
     Permission.OVERLAY_READ: {R.OVERLAY, R.DIRECTOR, R.ORGANISER},
     Permission.FEED_READ: {R.FEED},
     Permission.LINK_ISSUE: {R.ORGANISER},
+    Permission.REGISTRATION_START: PEOPLE,
+    Permission.REGISTRATION_OWN: {R.TEAM, R.ORGANISER},
+    Permission.REGISTRATION_REVIEW: {R.ORGANISER},
+    Permission.PERSON_ERASE: {R.ORGANISER},
     Permission.AUDIT_READ: {R.ORGANISER, R.AUDITOR},
 }
 

@@ -11,16 +11,20 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from contest.db.models import AuditEntry, Take, TopicRev, WebSession
+from contest.db.models import AuditEntry, StoredFile, Take, TopicRev, WebSession
 from contest.services import accounts, performances, rounds
-from contest.services.actor import Role
+from contest.services.actor import HOUSE, Role
 from tests.cast import Cast, Person
 from tests.conftest import Template
 from tests.factories import FULL, FakeClock, act, opened, settle, sheet_id
+from tests.registering import begin, open_window
 from tests.web.conftest import app_over, close
 
 EVERYBODY = frozenset(
-    {"organiser", "secretary", "head_judge", "director", "mc", "stage", "overlay", "auditor", "judge", "anonymous"}
+    {
+        *("organiser", "secretary", "head_judge", "director", "mc", "stage", "overlay", "auditor", "judge"),
+        *("anonymous", "team"),
+    }
 )
 NOBODY_KNOWN = frozenset({"anonymous", "revoked"})
 DESK = frozenset({"organiser", "secretary", "head_judge", "auditor"})
@@ -29,10 +33,14 @@ SECRETARY = frozenset({"secretary"})
 ORGANISER = frozenset({"organiser"})
 DIRECTOR = frozenset({"director"})
 JUDGE = frozenset({"judge"})
+OWN = frozenset({"team", "organiser"})
+"""A registration: the unit with its link, and the organisers."""
 
 ROUND = "/api/v1/rounds/vong-loai"
 PERFORMANCE = "/api/v1/performances/1"
 SHEET = "/api/v1/judge/sheets/{sheet}"
+REGISTRATION = "/register/1"
+REVIEW = "/organiser/registrations/1"
 
 
 @dataclass(frozen=True)
@@ -177,12 +185,47 @@ DOORS = {
     "screens.overlay": Door("GET", "/overlay/", frozenset({"overlay"}) | SHOW),
     "feeds.now": Door("GET", "/feeds/{feed}/now.json", EVERYBODY),
     "feeds.standings": Door("GET", "/feeds/{feed}/standings.json", EVERYBODY),
+    # Registration
+    "register.door": Door("GET", "/register", EVERYBODY),
+    "register.start": Door("POST", "/register/start", EVERYBODY),
+    "register.come_back": Door("POST", "/register/code", EVERYBODY),
+    "register.link": Door("GET", "/register/link/{code}", EVERYBODY),
+    "register.leave": Door("POST", "/register/leave", EVERYBODY),
+    "register.keep": Door("GET", f"{REGISTRATION}/keep", OWN),
+    "register.confirmation": Door("GET", f"{REGISTRATION}/confirmation.pdf", OWN),
+    "steps.overview": Door("GET", REGISTRATION, OWN),
+    "steps.step": Door("GET", f"{REGISTRATION}/members", OWN),
+    "steps.submit": Door("POST", f"{REGISTRATION}/submit", OWN),
+    "steps.take_back": Door("POST", f"{REGISTRATION}/take-back", OWN),
+    "steps.withdraw": Door("POST", f"{REGISTRATION}/withdraw", OWN),
+    "unit_files.hand_in": Door("POST", f"{REGISTRATION}/files/photo", OWN),
+    "unit_files.remove": Door("POST", f"{REGISTRATION}/files/999/remove", OWN),
+    "unit_files.file": Door("GET", "/files/1", OWN),
+    "unit_files.small": Door("GET", "/files/1/small", OWN),
+    "registrations.listed": Door("GET", "/organiser/registrations", ORGANISER),
+    "registrations.one": Door("GET", REVIEW, ORGANISER),
+    "registrations.decide": Door("POST", f"{REVIEW}/approve", ORGANISER),
+    "registrations.script": Door("POST", f"{REVIEW}/scripts/1", ORGANISER),
+    "registrations.replace_code": Door("POST", "/organiser/registrations/2/code", ORGANISER),
+    "registrations.rules_page": Door("GET", "/organiser/registration-rules", ORGANISER),
+    "personal_data.notice": Door("GET", "/privacy", EVERYBODY),
+    "personal_data.people": Door("GET", "/organiser/people", ORGANISER),
+    "personal_data.give_out": Door("POST", "/organiser/people/1/data.json", ORGANISER),
+    "personal_data.erase": Door("POST", "/organiser/people/1/erase", ORGANISER),
+    "sound.music": Door("GET", "/director/music", SHOW),
     "assets.file": Door("GET", "/assets/000000000000/css/tokens.css", EVERYBODY),
 }
 """Every route of the house by its endpoint. Not being let in is 401 for the unknown and 403 for the known."""
 
+REGISTRATION_FORMS = {
+    *("register.start", "register.come_back", "register.leave"),
+    *("steps.submit", "steps.take_back", "steps.withdraw"),
+    *("unit_files.hand_in", "unit_files.remove", "registrations.decide", "registrations.script"),
+    *("registrations.replace_code", "personal_data.give_out", "personal_data.erase"),
+}
 FORMS = frozenset(
     {
+        *REGISTRATION_FORMS,
         *("auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"),
         *("media.loop", "media.up", "media.remove", "broadcast.renew"),
         *("corrections.open_correction", "corrections.publish"),
@@ -216,11 +259,12 @@ class Town:
     carries: dict[str, dict[str, str]]
     sheet: int
     feed: str
+    code: str
 
     def knock(self, door: Door, role: str, headers: dict[str, str] | None = None) -> int:
         """The status that the role gets."""
         with self.app.test_client().open(
-            door.path.format(sheet=self.sheet, feed=self.feed),
+            door.path.format(sheet=self.sheet, feed=self.feed, code=self.code),
             method=door.method,
             json=door.body,
             headers={**self.carries[role], **(headers or {})},
@@ -241,7 +285,15 @@ def town(small_template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
     act(house, cast.organiser, accounts.revoke, gone.credential_id)
     carries = {role: person.bearer for role, person in cast.by_role().items()}
     carries |= {"anonymous": {}, "revoked": {"Authorization": f"Bearer {gone.token}"}}
-    yield Town(app, carries, sheet_id(house, performance, "j2"), accounts.feed_key(house.secret))
+    open_window(house, cast)
+    own, other = begin(house), begin(house)
+    with house.act(HOUSE) as work:
+        facts = {"kind": "photo", "name": "doi.jpg", "media_type": "image/jpeg", "bytes": 1, "stored_at": work.now}
+        for begun in (own, other):
+            work.session.add(StoredFile(**facts, registration_id=begun.number, sha256="0" * 64))
+            work.session.flush()
+    carries["team"] = {"Authorization": f"Bearer {own.code}"}
+    yield Town(app, carries, sheet_id(house, performance, "j2"), accounts.feed_key(house.secret), own.code)
     close(app)
 
 
@@ -322,6 +374,23 @@ def test_a_miniature_is_for_the_console(town: Town, path: str) -> None:
 def test_nobody_else_gets_a_score_pad(town: Town, role: str) -> None:
     answer = town.app.test_client().get("/judge/", headers=town.carries[role])
     assert (answer.status_code, answer.location) == (302, "/judge/login")
+
+
+def test_a_teams_link_sees_that_team_only(town: Town) -> None:
+    """Every door of registration 1 knocked at with the number of registration 2, and the file that is theirs."""
+    theirs = {
+        name: Door(door.method, door.path.replace("/register/1", "/register/2").replace("/files/1", "/files/2"), OWN)
+        for name, door in DOORS.items()
+        if door.roles == OWN
+    }
+    assert len(theirs) == 11
+    for name, door in theirs.items():
+        assert town.knock(door, "team") in (403, 404), name
+    for step in ("unit", "team", "members", "contact", "performances"):
+        assert town.knock(Door("GET", f"/register/2/{step}", OWN), "team") == 403
+        assert town.knock(Door("POST", f"/register/2/{step}", OWN, {}), "team") == 403
+    assert town.knock(Door("GET", "/files/2", OWN), "team") == 403
+    assert town.knock(Door("GET", "/files/2", OWN), "organiser") == 404, "a row whose bytes were never there"
 
 
 def test_a_judge_reaches_no_sheet_but_his_own(town: Town) -> None:

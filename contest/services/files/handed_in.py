@@ -26,7 +26,7 @@ from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import FileKind, clean
 from contest.services.actor import Actor, Role
 from contest.services.files.checking import look_apart, take_in
-from contest.services.files.kinds import Kind
+from contest.services.files.kinds import MEGABYTE, Kind
 from contest.services.files.recognising import FileRefused, recognise, suffix_of
 from contest.services.house import House, Work
 from contest.services.permissions import Forbidden, NotKnown, Permission, may
@@ -37,7 +37,6 @@ from contest.services.registration.rules import rules_of
 
 ROOT = Path(__file__).resolve().parents[3]
 FOLDER = "handed-in"
-MEGABYTE = 1_000_000
 OWNER_ONLY = 0o600
 PATIENCE_S = 60
 LONGEST_NAME = 120

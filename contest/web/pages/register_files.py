@@ -14,6 +14,7 @@ from contest.db.models import Registration
 from contest.domain.errors import Invalid
 from contest.domain.registration import FileKind
 from contest.services.files import handed_in
+from contest.services.files.kinds import MEGABYTE
 from contest.services.permissions import Permission
 from contest.services.refusals import WrongState
 from contest.services.registration.rules import rules_of
@@ -34,7 +35,7 @@ def _most_bytes(values: dict[str, Any]) -> int:
     """What a body with a file of that kind may have; more is refused by its stated length, before a byte of it."""
     with house().reading() as rows:
         rule = rules_of(rows).taking_part.files[FileKind(values["kind"])]
-    return rule.most_mb * handed_in.MEGABYTE + ROOM_FOR_FORM
+    return rule.most_mb * MEGABYTE + ROOM_FOR_FORM
 
 
 @blueprint.post(f"/register/<int:number>/files/<{KINDS}:kind>")

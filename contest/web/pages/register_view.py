@@ -20,7 +20,7 @@ from contest.domain.errors import Fault
 from contest.domain.registration import duration_text
 from contest.live.words import when_text
 from contest.services.actor import Actor, Role
-from contest.services.files import handed_in
+from contest.services.files.kinds import MEGABYTE
 from contest.services.files.recognising import TAKEN
 from contest.services.permissions import Permission, may
 from contest.services.registration import finding, rules, submitting
@@ -228,9 +228,9 @@ def file_facts(file: StoredFile) -> dict[str, Any]:
 
 def size_text(count: int) -> str:
     """A number of bytes in people's words: `"15 MB"`, `"1,5 MB"`, `"340 KB"`."""
-    if count < handed_in.MEGABYTE:
+    if count < MEGABYTE:
         return f"{max(1, round(count / 1000))} KB"
-    whole, rest = divmod(round(count * 10 / handed_in.MEGABYTE), 10)
+    whole, rest = divmod(round(count * 10 / MEGABYTE), 10)
     return f"{whole},{rest} MB" if rest and whole < 100 else f"{whole} MB"
 
 
@@ -240,7 +240,7 @@ def limits_of(rows: Session) -> dict[str, dict[str, Any]]:
         kind.value: {
             "taken": rule.taken,
             "needed": rule.needed,
-            "most": rule.most_mb * handed_in.MEGABYTE,
+            "most": rule.most_mb * MEGABYTE,
             "mb": rule.most_mb,
             "accept": ",".join(t for each in TAKEN[kind] for t in (each.media_type, each.suffix)),
         }

@@ -34,7 +34,7 @@ export function startFiles(texts, changed) {
       if (!file) return;
       fault("");
       const most = Number(place.dataset.most);
-      if (file.size > most) { fault(texts.large.replace("{mb}", Math.round(most / 1e6))); input.value = ""; return; }
+      if (file.size > most) { fault(texts.large.replace("{mb}", place.dataset.mb)); input.value = ""; return; }
       bar.hidden = false;
       bar.value = 0;
       input.disabled = false;
