@@ -13,14 +13,14 @@ from contest.config import ROOT, Settings
 from contest.extensions import babel, csrf, limiter, socketio
 from contest.services import board, setup
 from contest.services.house import House
-from contest.services.opening import now_ms, open_house
+from contest.services.opening import open_house
 from contest.sockets import register as register_sockets
 from contest.web import api, assets, errors, guard, headers, numbers, pages
 
 MAX_BODY = 1024 * 1024
 
 
-def create_app(settings: Settings, now: Callable[[], int] = now_ms) -> Flask:
+def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flask:
     """The application, ready to serve; `extensions` holds its `house` and its `socketio`."""
     i18n.compile_catalogues()
     app = Flask("contest", template_folder=str(ROOT / "templates"), static_folder=None)

@@ -16,7 +16,7 @@ from contest.cli.main import BAD_INPUT
 from contest.config import ROOT
 from contest.db.session import Database
 from contest.services.backups import NOT_SQLITE, SECRET, BackupFault, make_backup
-from contest.services.opening import now_ms
+from contest.services.timekeeping import wall_ms as now_ms
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

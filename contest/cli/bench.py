@@ -21,6 +21,8 @@ from contest.cli.rehearse import free_port
 from contest.config import load_settings
 from contest.services.opening import open_house
 
+LIGHT_SCREENS = 20  # sockets that acknowledge, beside the real pages
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of `bench`."""
@@ -45,7 +47,7 @@ def _machine() -> dict[str, Any]:
 
 def measure(*, quick: bool) -> list[dict[str, Any]]:
     """Every row of the benchmark: the ranking alone, then the live channel of a server of its own."""
-    performances, takes, screens = (4, 20, 2) if quick else (20, 100, 4)
+    performances, takes, on_glass = (4, 20, 20) if quick else (20, 100, 100)
     rows: list[dict[str, Any]] = ranking.rows(quick=quick)
     with contextlib.ExitStack() as stack:
         folder = own_folder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))))
@@ -64,8 +66,11 @@ def measure(*, quick: bool) -> list[dict[str, Any]]:
         if glass.chromium() is None:
             sys.stderr.write("Không có Chromium: bỏ qua phép đo đến mặt kính. / No Chromium: no glass figures.\n")
             return rows
-        urls = [links["stage"]["url"], links["overlay"]["url"]] * (screens // 2)
-        with glass.open_pages(urls):
+        urls = [links["stage"]["url"], links["overlay"]["url"]]
+        gallery = live.Gallery(base, links, LIGHT_SCREENS)
+        stack.callback(gallery.close)
+        with glass.open_pages(urls) as pages:
             time.sleep(2)
-            rows.append(beside(live.take_to_glass(crew, takes, screens), floor))
+            frames = glass.frame_times(pages[0], on_glass)
+            rows.append(beside(live.take_to_glass(crew, on_glass, len(urls), LIGHT_SCREENS), frames))
     return rows

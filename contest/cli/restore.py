@@ -16,8 +16,8 @@ from contest.cli.data_folder import readable
 from contest.cli.main import BAD_INPUT
 from contest.config import writable_folder
 from contest.services.backups import DATABASE, NOT_SQLITE, SECRET, BackupFault, read_manifest
-from contest.services.opening import now_ms
 from contest.services.restoring import restore
+from contest.services.timekeeping import wall_ms as now_ms
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -61,6 +61,19 @@ class Clock:
         """Done, with what was left at `now`."""
         return replace(self, state=ClockState.STOPPED, ends_at=None, left_ms=self.left(now))
 
+    def given(self, ms: int) -> Clock:
+        """With so much more time of the contest left (less for a negative one). What was used shrinks by as much."""
+        if self.ends_at is not None:
+            return replace(self, ends_at=self.ends_at + round(ms / self.rate))
+        return replace(self, left_ms=(self.duration_ms if self.left_ms is None else self.left_ms) + ms)
+
+    def bells(self) -> tuple[int, ...]:
+        """When the bell rings while it runs (epoch): at the warning, and when time is up."""
+        if self.ends_at is None:
+            return ()
+        warning = (self.ends_at - round(self.warning_ms / self.rate),) if self.warning_ms else ()
+        return (*warning, self.ends_at)
+
     def to_json(self) -> dict[str, Any]:
         """As screens are sent it: an end or what is left, never ticks."""
         return {

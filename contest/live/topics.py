@@ -19,6 +19,7 @@ class TopicKind(StrEnum):
     OVERLAY = "overlay"
     STAGE_NEXT = "stage.next"
     OVERLAY_NEXT = "overlay.next"
+    SCREEN = "screen"
     SHOW = "show"
     CUES = "cues"
     SCREENS = "screens"
@@ -30,7 +31,7 @@ class TopicKind(StrEnum):
     JUDGE = "judge"
 
 
-WITH_SUBJECT = frozenset({TopicKind.PERFORMANCE, TopicKind.STANDINGS, TopicKind.JUDGE})
+WITH_SUBJECT = frozenset({TopicKind.PERFORMANCE, TopicKind.STANDINGS, TopicKind.JUDGE, TopicKind.SCREEN})
 _PLAIN = {kind.value: kind for kind in TopicKind if kind not in WITH_SUBJECT}
 _WITH_SUBJECT = {kind.value: kind for kind in WITH_SUBJECT}
 
@@ -47,7 +48,8 @@ class UnknownTopic(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A topic's kind and, where its kind has one, its subject: a performance's id, a round's key, a judge's key."""
+    """A topic's kind and, where its kind has one, its subject: a performance's id, a round's key, a judge's key,
+    a screen's view."""
 
     kind: TopicKind
     subject: str = ""
@@ -88,6 +90,11 @@ def standings_topic(round_key: str) -> str:
 def judge_topic(judge_key: str) -> str:
     """`judge.j1`: one judge's own sheets."""
     return Topic(TopicKind.JUDGE, judge_key).name
+
+
+def screen_topic(view: str) -> str:
+    """`screen.clock`: what screens show that were sent to another view than their own bus."""
+    return Topic(TopicKind.SCREEN, view).name
 
 
 @dataclass(frozen=True, slots=True)

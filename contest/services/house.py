@@ -20,6 +20,7 @@ from contest.db.models import AuditEntry, TopicRev
 from contest.db.session import Database
 from contest.services.actor import Actor
 from contest.services.permissions import Permission, require
+from contest.services.timekeeping import Timekeeper
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +128,8 @@ class House:
     def act(self, actor: Actor) -> Iterator[Work]:
         """A `Work` in one write transaction. Leaving it well commits, then announces; an exception undoes all."""
         with self.database.writing() as session:
+            if isinstance(self.now, Timekeeper):
+                self.now.settle(session)
             # The time is asked once the turn to write has come: lines of the record never go back in time.
             work = Work(session=session, actor=actor, now=self.now(), house=self)
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 from contest.config import Settings
@@ -11,17 +10,17 @@ from contest.db.session import Database
 from contest.services import setup
 from contest.services.actor import HOUSE
 from contest.services.house import House
+from contest.services.timekeeping import Timekeeper, boot_id
 
 
-def now_ms() -> int:
-    """The time of day in epoch milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
-def open_house(settings: Settings, now: Callable[[], int] = now_ms) -> House:
+def open_house(settings: Settings, now: Callable[[], int] | None = None) -> House:
     """The house, ready for acts. Web and command line open it the same way."""
     database = Database(settings.database_url)
     upgrade(database.engine)
+    if now is None:
+        now = Timekeeper(settings.data_dir / "time.json", boot=boot_id())
+        with database.reading() as rows:
+            now.settle(rows)
     house = House(
         database,
         now=now,

@@ -24,6 +24,7 @@ from contest.services.permissions import Permission, may
 from contest.services.refusals import NotFound
 from contest.services.show.buses import BusKey
 from contest.services.show.cues import cues_topic
+from contest.services.show.displays import project_view, screens_topic
 from contest.services.show.on_air import project, project_next
 from contest.services.show.pads import pads_of
 from contest.services.show.screens import screens_of
@@ -45,8 +46,8 @@ class Namespace(StrEnum):
 
 
 KINDS: dict[Namespace, tuple[TopicKind, ...]] = {
-    Namespace.STAGE: (K.STAGE,),
-    Namespace.OVERLAY: (K.OVERLAY,),
+    Namespace.STAGE: (K.STAGE, K.SCREEN),
+    Namespace.OVERLAY: (K.OVERLAY, K.SCREEN),
     Namespace.JUDGE: (K.JUDGE,),
     Namespace.DIRECTOR: (K.SHOW, K.CUES, K.SCREENS, K.STAGE, K.OVERLAY, K.STAGE_NEXT, K.OVERLAY_NEXT, K.MC),
     Namespace.ORGANISER: (K.CONTEST, K.STANDINGS, K.PERFORMANCE),
@@ -58,6 +59,7 @@ SEEN_WITH: dict[TopicKind, frozenset[Permission]] = {
     K.OVERLAY: frozenset({Permission.OVERLAY_READ, Permission.SHOW_READ}),
     K.STAGE_NEXT: frozenset({Permission.SHOW_READ}),
     K.OVERLAY_NEXT: frozenset({Permission.SHOW_READ}),
+    K.SCREEN: frozenset({Permission.SHOW_READ}),  # a screen hears the one view that it was sent to
     K.SHOW: frozenset({Permission.SHOW_READ}),
     K.CUES: frozenset({Permission.SHOW_READ}),
     K.SCREENS: frozenset({Permission.SHOW_READ}),
@@ -126,6 +128,8 @@ def _topics_of(session: Session, kind: TopicKind, actor: Actor) -> list[Topic]:
     match kind:
         case K.JUDGE:
             return [parse_topic(judge_topic(actor.judge_key))] if actor.judge_key else []
+        case K.SCREEN:
+            return []  # only who was sent there
         case K.PERFORMANCE:
             query = select(Performance.id).join(Round).order_by(Round.position, Performance.position)
             return [parse_topic(performance_topic(each)) for each in session.scalars(query)]
@@ -169,7 +173,8 @@ _BUILDERS: dict[TopicKind, Builder] = {
     K.OVERLAY_NEXT: lambda house, session, _subject: project_next(session, BusKey.STREAM, house.now()),
     K.SHOW: lambda house, session, _subject: show_topic(session, screens_of(house), house.now()),
     K.CUES: lambda _house, session, _subject: cues_topic(session),
-    K.SCREENS: lambda house, _session, _subject: screens_of(house).to_json(house.now()),
+    K.SCREEN: lambda house, session, subject: project_view(session, subject, house.now()),
+    K.SCREENS: lambda house, session, _subject: screens_topic(session, screens_of(house), house.now()),
     K.MC: lambda house, session, _subject: mc_topic(session, house.now()),
     K.CONTEST: _contest,
     K.PUBLIC: lambda _house, session, _subject: public.public_topic(session),

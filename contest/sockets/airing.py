@@ -1,4 +1,7 @@
-"""Keeps time for a delayed stream: wakes when the next take is due and has it let out. Knows no frame and no screen."""
+"""Keeps time for what happens by itself: a delayed take that is due, the bell of the clock. Knows no frame.
+
+One timer for both. It runs while something waits, and no longer.
+"""
 
 from __future__ import annotations
 
@@ -9,21 +12,24 @@ from flask_socketio import SocketIO
 
 from contest.services.actor import HOUSE
 from contest.services.house import House
-from contest.services.show import airing
+from contest.services.show import airing, clock, displays
+from contest.services.show.screens import screens_of
 
 LONGEST_SLEEP_S = 0.25  # so that a take that is called off, or a shorter delay, is noticed
+TOO_LATE_MS = 5_000
 TOPICS = frozenset({"show", "overlay"})
 
 log = logging.getLogger(__name__)
 
 
 class Airing:
-    """The timer of one house's stream. It runs while something waits, and no longer."""
+    """The timer of one house."""
 
     def __init__(self, socketio: SocketIO, house: House) -> None:
         self._socketio, self._house = socketio, house
         self._lock = threading.Lock()
         self._running = False
+        self._rung = house.now()  # a bell whose time passed while the server was away stays silent
 
     def heard(self, touched: dict[str, int]) -> None:
         """After each commit: something may have begun to wait."""
@@ -40,7 +46,8 @@ class Airing:
 
     def _due(self) -> int | None:
         with self._house.reading() as session:
-            return airing.next_airing(session)
+            coming = (airing.next_airing(session), clock.next_bell(session, self._rung))
+            return min((at for at in coming if at is not None), default=None)
 
     def _run(self) -> None:
         while True:
@@ -54,8 +61,26 @@ class Airing:
                 self._socketio.sleep(min(wait_s, LONGEST_SLEEP_S))
                 continue
             try:
+                self._ring(due)
                 with self._house.act(HOUSE) as work:
                     airing.let_out(work)
             except Exception:
-                log.exception("a delayed take was not let out")
+                log.exception("what was due was not done")
                 self._socketio.sleep(LONGEST_SLEEP_S)
+
+    def _ring(self, due: int) -> None:
+        """Rings once at the warning, twice when time is up, where the screens sound the bell."""
+        with self._house.reading() as session:
+            if clock.next_bell(session, self._rung) != due:
+                return
+            self._rung = due
+            if self._house.now() - due > TOO_LATE_MS:
+                return
+            last = clock.next_bell(session, due) is None
+            ring(self._house, 2 if last else 1, displays.sounding(session))
+
+
+def ring(house: House, times: int, screens: list[tuple[str, str]]) -> None:
+    """Has these screens sound the bell now."""
+    for kind, screen in screens:
+        screens_of(house).tell(kind, screen, {"act": "bell", "times": times})

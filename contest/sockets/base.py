@@ -5,12 +5,13 @@ Nothing is written through a socket; whatever comes in is about presence and tim
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from flask import request
 from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace
+from sqlalchemy.orm import Session
 
 from contest.live.topics import parse_topic
 from contest.services import accounts, topics
@@ -55,6 +56,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
             raise Refused("unauthorised" if actor.role is Role.PUBLIC else "forbidden")
         connection = connection_id()
         self._bearers.came(self.door.value, connection, actor)
+        self.asked(connection, auth if isinstance(auth, dict) else {})
         self.came(connection, actor)
         self._background.start(lambda: self._welcome(connection, actor))
 
@@ -73,7 +75,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
             if actor.credential_id is not None and not accounts.is_good(session, actor.credential_id):
                 server.disconnect(connection, namespace=self.door.value)  # revoked while it was being let in
                 return
-            names = topics.namespace_topics(session, self.door.value, actor)
+            names = self.names_for(session, connection, actor)
         try:
             for room in {parse_topic(name).room for name in names}:
                 server.enter_room(connection, room, namespace=self.door.value)
@@ -94,6 +96,13 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
         now = self.house.now()
         self.presence.screens.heard(connection_id(), now)
         return now
+
+    def asked(self, connection: str, auth: Mapping[str, Any]) -> None:
+        """Somebody who has been let in said this while connecting."""
+
+    def names_for(self, session: Session, connection: str, actor: Actor) -> list[str]:  # noqa: ARG002 - for screens
+        """The topics that the connection hears: those of its namespace that the actor may see."""
+        return topics.namespace_topics(session, self.door.value, actor)
 
     def came(self, connection: str, actor: Actor) -> None:
         """Somebody has been let in."""

@@ -51,6 +51,10 @@ class Publisher:
         self._screens.on_air(state["topic"], state["rev"], self._house.now())
         self._server.emit(EVENT, state, namespace=namespace, to=to)
 
+    def order(self, namespace: str, to: str, event: str, words: dict[str, Any]) -> None:
+        """Tells one connection to do something; nothing of it is state."""
+        self._server.emit(event, words, namespace=namespace, to=to)
+
     def _work(self) -> None:
         while True:
             with self._lock:

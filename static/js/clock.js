@@ -4,6 +4,8 @@
 const TRIES = 5;             /* round trips of one measurement; the fastest tells the most */
 const PATIENCE_MS = 4000;    /* a round trip slower than this tells nothing */
 const EVERY_MS = 60_000;
+const LOOK_MS = 1_000;       /* how often it is looked whether this device has slept or its clock was set */
+const SLEPT_MS = 500;        /* so far apart the two clocks of a device do not run by themselves */
 
 /**
  * Server time on this device. `ask()` makes one round trip and resolves with the server's epoch milliseconds.
@@ -51,6 +53,13 @@ export function syncTime({ ask, perf = () => performance.now(), date = () => Dat
   const measure = () => (running ??= several().finally(() => { running = null; }));
   const wake = () => { if (!document.hidden) measure(); };
   const timer = setInterval(measure, EVERY_MS);
+  /* A device that slept has lost time on performance.now() and may not say so: its two clocks have come apart. */
+  let apart = date() - perf();
+  const looker = setInterval(() => {
+    const now = date() - perf();
+    if (Math.abs(now - apart) > SLEPT_MS) measure();
+    apart = now;
+  }, LOOK_MS);
   document.addEventListener("visibilitychange", wake);
   addEventListener("pageshow", wake);
 
@@ -61,6 +70,7 @@ export function syncTime({ ask, perf = () => performance.now(), date = () => Dat
     measure,
     stop() {
       clearInterval(timer);
+      clearInterval(looker);
       document.removeEventListener("visibilitychange", wake);
       removeEventListener("pageshow", wake);
     },

@@ -7,10 +7,12 @@ import { createActs } from "./console/acts.js";
 import { createApi } from "./console/api.js";
 import { createBuses } from "./console/buses.js";
 import { createCues } from "./console/cues.js";
+import { createDelay, createJump, createScreenForm, createTime, lateness } from "./console/forms.js";
 import { listenToKeys } from "./console/keys.js";
 import { choose, marksOf, nextOf, nextOfBus, BUSES, pickCue, scopeOf, undoScope } from "./console/next.js";
 import { createOverride } from "./console/override.js";
 import { createScreens } from "./console/screens.js";
+import { createScript } from "./console/script.js";
 import { dayTime, fill, mark, put } from "./console/text.js";
 import { createTurn } from "./console/turn.js";
 
@@ -33,16 +35,20 @@ const net = { socket: "joining", http: true };
 /* ---- the parts ---- */
 const api = createApi({ csrf: boot.csrf, onReach: (ok) => { net.http = ok; drawNet(); } });
 const cues = createCues({
-  list: $("cues"), count: $("cue-count"), filter: $("filter"), nothing: $("no-cues"), texts,
+  list: $("cues"), count: $("cue-count"), filter: $("filter"), nothing: $("no-cues"), texts, time,
+  onEdit: (cue) => script.edit(cue),
+  onMove: (id, before) => { pickChosen(id); script.move(id, before); },
   onPick(id) {
     if (show && id !== undefined) { const scope = scopeOf(show, chosen); picks[scope] = pickCue(show, scope, id); }
     draw();
   },
 });
-const buses = createBuses({ root: document.querySelector(".buses"), texts });
-const live = connect({ live: boot.live, onState, onStatus: (status) => { net.socket = status; drawNet(); poll(); } });
-const turn = createTurn({ root: $("clock"), texts, now: live.now });
-const screens = createScreens({ list: $("screens"), sum: $("screens-sum"), nothing: $("no-screens"), texts, now: live.now, time });
+let live = null;
+const now = () => live?.now() ?? Date.now();
+const buses = createBuses({ root: document.querySelector(".buses"), texts, now });
+live = connect({ live: boot.live, onState, onStatus: (status) => { net.socket = status; drawNet(); poll(); } });
+const turn = createTurn({ root: $("clock"), texts, now });
+const screens = createScreens({ list: $("screens"), sum: $("screens-sum"), nothing: $("no-screens"), texts, now, time, onOpen: (s, name) => openScreen(s, name) });
 const acts = createActs({
   api, texts, refuse,
   ask: createOverride($("override")),
@@ -55,9 +61,24 @@ const acts = createActs({
   },
 });
 
+const refused = (answer) => [answer.problem?.faults?.map((f) => f.message).join(" ")].find(Boolean) ?? acts.wordsFor(answer);
+const took = (answer) => { if (answer.ok && answer.body?.buses) live.apply({ topic: "show", rev: answer.body.rev, at: now(), data: answer.body }); return answer; };
+const script = createScript({
+  api, texts, refuse, refused, cues,
+  apply: (body) => live.apply({ topic: "cues", rev: body.rev, at: now(), data: body }),
+  chosen: () => (show ? nextOf(show, scopeOf(show, chosen), picks)?.cue : undefined),
+  pick: (id) => pickChosen(id),
+});
+const openJump = createJump({ texts, cues, jump: acts.jump });
+const openTime = createTime({ api, refused, took, show: () => show });
+const openDelay = createDelay({ api, texts, refused, took, show: () => show });
+const openScreen = createScreenForm({ api, texts, refused, about: screens.facts });
+
 /* ---- state in ---- */
+function pickChosen(id) { if (show && id != null) { picks[scopeOf(show, chosen)] = pickCue(show, scopeOf(show, chosen), id); draw(); } }
+
 function onState({ topic, rev, at, data }) {
-  if (topic === "cues") { cues.setCues(data.cues ?? []); forget(); draw(); }
+  if (topic === "cues") { cues.setCues(data.cues ?? [], data.deleted ?? []); forget(); draw(); }
   else if (topic === "screens") { screens.render(data.screens ?? [], at); draw(); }
   else if (topic === "show") {
     show = data;
@@ -67,6 +88,7 @@ function onState({ topic, rev, at, data }) {
     const before = JSON.stringify(onAir);
     onAir.linked = show.linked;
     for (const bus of BUSES) { const on = show.buses[bus]; if (on?.kind === "take") onAir[bus] = [on.cue, on.step, on.taken_at]; }
+    for (const bus of BUSES) { const on = show.buses[bus]; if (on?.kind === "take" && on.step === 1 && on.cue != null && (bus === "stage" || show.buses.stage?.cue !== on.cue)) cues.took(on.cue, on.taken_at); }
     if (JSON.stringify(onAir) !== before) for (const scope of Object.keys(picks)) picks[scope] = null;
     forget();
     draw();
@@ -105,7 +127,15 @@ function draw() {
   mark(linked, "aria-pressed", show.linked);
   mark(linked, "title", show.linked ? texts.linked_title : texts.apart_title);
   linked.querySelector(".dot").classList.toggle("a", !show.linked);
+  drawLate();
   drawKeys();
+}
+
+function drawLate() {
+  const late = lateness({ cues, show, now: now(), texts });
+  $("late").hidden = !late;
+  put($("late"), late?.words ?? "");
+  mark($("late"), "data-tone", late?.tone);
 }
 
 /* The label of Space names exactly what a press sends now: nothing while an earlier press is on its way. */
@@ -157,6 +187,15 @@ const does = {
   "clock-start": () => acts.clock.start(),
   "clock-pause": () => acts.clock.pause(),
   "clock-stop": () => acts.clock.stop(),
+  time: () => openTime(),
+  bell: () => (screens.list().some((s) => s.sound) ? acts.clock.ring() : refuse(texts.no_bell)),
+  jump: () => openJump(),
+  delay: () => openDelay(),
+  edit: () => { if (show) script.edit(cues.cue(nextOf(show, scopeOf(show, chosen), picks)?.cue)); },
+  add: () => script.add(),
+  whole: () => script.openWhole(),
+  "move-up": () => shift(-1),
+  "move-down": () => shift(1),
   up: () => walk(-1),
   down: () => walk(1),
   script: () => { if (show) picks[scopeOf(show, chosen)] = null; draw(); },
@@ -173,6 +212,14 @@ function walk(by) {
   const scope = scopeOf(show, chosen);
   picks[scope] = choose(show, scope, picks, cues.visible(), cues.order(), by);
   draw();
+}
+
+function shift(by) {
+  const id = show && nextOf(show, scopeOf(show, chosen), picks)?.cue;
+  const before = id && cues.beside(id, by);
+  if (before === undefined || !id) return;
+  pickChosen(id);
+  script.move(id, before);
 }
 
 function pickBus(bus) {
@@ -196,6 +243,7 @@ addEventListener("blur", focus);
 focus();
 
 setInterval(() => put($("now"), time.hms(live.now())), 200);
+setInterval(drawLate, 5000);
 
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 drawNet();

@@ -9,7 +9,7 @@
              as the first word of a topic after a (re)connect: the state to stand in, not an event to play
    onStatus  ("online" | "offline" | "refused"): refused means that the server answered and said no; it is asked again
    hello     {page: "stage"|"overlay"|"mc"} announces this screen; null keeps it unregistered and silent
-   onScreen  {act, name} commands of the console that the page carries out itself ("identify") */
+   onScreen  {act, name, …} orders of the console that the page carries out itself: "identify", "bell", "settings" {shows, sound} */
 
 import { io } from "../vendor/socket.io-client-4.8.4/socket.io.esm.min.js";
 import { syncTime } from "./clock.js";
@@ -21,6 +21,7 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
   const revs = new Map();
   const painted = new Map();          /* topic → rev last said to be on the glass: said again after a reconnect */
   const fresh = new Set();            /* topics that have spoken since the last connect */
+  let shows = null;                   /* the view that this screen was sent to; null is its own */
   let status = null;
   let closed = false;
 
@@ -33,8 +34,11 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     return true;
   }
 
+  const self = hello && identity(hello.page);
+
   const socket = live && io(live.namespace, {
-    auth: live.auth ?? {},
+    /* who it is, from the first word: a screen that was sent to another view hears only that */
+    auth: { ...live.auth, ...(self && { screen: self.id, page: hello.page }) },
     transports: ["websocket", "polling"],
     tryAllTransports: true,           /* a proxy that refuses websockets gets polling */
     reconnection: true,
@@ -55,7 +59,6 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
   });
 
   /* ---- presence ---- */
-  const self = hello && identity(hello.page);
   let lastHello = "";
   let said = {};                      /* what else this screen has to say of itself: {active} when the mixer has it on air */
   function present(anew = false) {
@@ -63,7 +66,8 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     const rtt = time.rtt();
     const word = {
       screen: self.id, name: self.name(), page: hello.page, hidden: document.hidden,
-      width: innerWidth, height: innerHeight, dpr: devicePixelRatio, rtt: rtt == null ? null : Math.round(rtt), ...said,
+      width: innerWidth, height: innerHeight, dpr: devicePixelRatio, rtt: rtt == null ? null : Math.round(rtt),
+      audible: hello.audible?.() ?? null, ...said,
     };
     const text = JSON.stringify(word);
     if (anew || text !== lastHello) socket.emit("hello", word);
@@ -103,9 +107,13 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
       take(envelope, first);
     });
     socket.on("screen", (order) => {
-      if (order?.act === "reload") location.reload();
-      else if (order?.act === "name") { self?.rename(order.name ?? null); present(); }
-      else if (order) onScreen?.({ ...order, name: order.name ?? self?.name() ?? null });
+      if (order?.act === "reload") { location.reload(); return; }
+      if (order?.act === "settings") {
+        if (order.name != null) self?.rename(order.name);
+        if (order.shows !== shows) { revs.clear(); painted.clear(); fresh.clear(); shows = order.shows; }
+        present();
+      }
+      if (order) onScreen?.({ ...order, name: order.name ?? self?.name() ?? null });
     });
     addEventListener("online", nudge);
     addEventListener("pageshow", nudge);
@@ -120,6 +128,7 @@ export function connect({ live = null, onState, onStatus = null, hello = null, o
     get rtt() { return time.rtt(); },
     get synced() { return time.synced(); },
     get status() { return status; },
+    present,
     apply: (envelope) => take(envelope, true),
     say(words) { said = { ...said, ...words }; present(); },
     /* Call when the state is in the DOM. It is told once the frame that holds it has been drawn: a message posted before a

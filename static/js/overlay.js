@@ -3,7 +3,6 @@
    boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?bg= (a colour for chroma key), ?still, ?mini=1, ?screen=name, and
    what overlay/gear.js takes from the station's gear. */
 
-import { connect } from "./live.js";
 import { createAir } from "./overlay/air.js";
 import { startGear, wishes } from "./overlay/gear.js";
 import { clock, score } from "./overlay/pieces/bugs.js";
@@ -11,13 +10,13 @@ import { award, lower, person } from "./overlay/pieces/lower.js";
 import { slogan } from "./overlay/pieces/slogan.js";
 import { advancing, jury, podium, programme, standings } from "./overlay/pieces/strip.js";
 import { testcard } from "./overlay/pieces/testcard.js";
+import { screen } from "./shown.js";
 import { readTokens, standStill } from "./stage/motion.js";
 import { chroma, fontsReady } from "./stage/screen.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const query = new URLSearchParams(location.search);
 const mini = query.get("mini") === "1";
-const topic = boot.live?.topics?.[0] ?? boot.snapshots?.[0]?.topic ?? "overlay";
 
 readTokens();
 if (query.has("still")) standStill();
@@ -48,16 +47,15 @@ const readdress = (value) => {
 };
 
 async function onState(given, { snapshot }) {
-  if (given.topic !== topic) return;
   const envelope = boot.media ? { ...given, data: readdress(given.data) } : given;
   last = envelope;
   const age = Math.max(0, live.now() - envelope.at);
   const shown = await air.show(envelope.data, { still: snapshot || document.hidden, age });
-  if (shown && !mini) live.painted(topic, envelope.rev);
+  if (shown && !mini) live.painted(envelope.topic, envelope.rev);
   gear?.ready();
 }
 
-live = connect({ live: boot.live, onState, hello: mini ? null : { page: "overlay" } });
+live = screen({ boot, page: "overlay", mini, onState });
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 
 /* awake, or shown again by the mixer: jump to the present state, no replay */

@@ -2,9 +2,8 @@
    without the server the last picture stays.
    boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?still, ?mini=1, ?safe=t,r,b,l (percent), ?screen=name. */
 
-import { connect } from "./live.js";
+import { screen } from "./shown.js";
 import { createDirector } from "./stage/director.js";
-import { el } from "./stage/dom.js";
 import { readTokens, standStill } from "./stage/motion.js";
 import * as advancing from "./stage/scenes/advancing.js";
 import * as award from "./stage/scenes/award.js";
@@ -28,7 +27,6 @@ import { fontsReady, insets } from "./stage/screen.js";
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const query = new URLSearchParams(location.search);
 const mini = query.get("mini") === "1";
-const topic = boot.live?.topics?.[0] ?? boot.snapshots?.[0]?.topic ?? "stage";
 
 readTokens();
 if (query.has("still")) standStill();
@@ -59,26 +57,13 @@ const director = createDirector({
 });
 
 async function onState(envelope, { snapshot }) {
-  if (envelope.topic !== topic) return;
   last = envelope;
   /* what came with the page, after a gap, or while nobody looked is a state to stand in, not an event to play */
   const shown = await director.show(envelope.data, { still: snapshot || document.hidden });
-  if (shown && !mini) live.painted(topic, envelope.rev);
+  if (shown && !mini) live.painted(envelope.topic, envelope.rev);
 }
 
-function identify({ name }) {
-  document.querySelector(".identify")?.remove();
-  const plate = el("p.identify", { text: name || `${innerWidth} × ${innerHeight}` });
-  document.body.append(plate);
-  setTimeout(() => plate.remove(), 4000);
-}
-
-live = connect({
-  live: boot.live,
-  onState,
-  hello: mini ? null : { page: "stage" },
-  onScreen: (order) => { if (order.act === "identify") identify(order); },
-});
+live = screen({ boot, page: "stage", mini, onState });
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
 
 document.addEventListener("visibilitychange", () => { if (!document.hidden && last) director.settle(); });

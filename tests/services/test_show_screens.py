@@ -39,6 +39,7 @@ def test_a_screen_says_who_it_is(screens: Screens) -> None:
         "rtt": 3,
         "hidden": False,
         "active": None,
+        "audible": None,
         "state": "good",
         "since": None,
     }

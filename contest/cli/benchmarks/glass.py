@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from contest.cli.benchmarks.figures import Timing
+
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -38,3 +40,20 @@ def open_pages(urls: Sequence[str], width: int = 1920, height: int = 1080) -> It
             pages.append(page)
         yield pages
         browser.close()
+
+
+ONE_FRAME = """() => new Promise((done) => {
+  const start = performance.now();
+  const mark = document.createElement("i");
+  document.body.append(mark);
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => { mark.remove(); done(performance.now() - start); };
+    port2.postMessage(null);
+  });
+})"""
+
+
+def frame_times(page: Any, n: int) -> Timing:
+    """The floor of anything on the glass: how long this browser takes to have a change of one element drawn."""
+    return Timing.of("one element drawn in the same page", [page.evaluate(ONE_FRAME) for _ in range(n)])

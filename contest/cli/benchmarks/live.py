@@ -14,6 +14,7 @@ from contest.cli.rehearsal.crew import Client, Crew
 from contest.cli.rehearsal.marks import Chance
 
 WAIT_S = 5
+BETWEEN_TAKES_S = 0.7  # a scene has come in by then, as in an evening
 
 
 class Listener:
@@ -90,17 +91,47 @@ def take_to_socket(base: str, crew: Crew, links: dict[str, Any], takes: int) -> 
     return Timing.of("take → frame at stage and overlay sockets", timings)
 
 
-def take_to_glass(crew: Crew, takes: int, screens: int) -> Timing:
-    """From the director's pressed Space until the last of `screens` real pages says that it has painted."""
+class Gallery:
+    """Light screens beside the real pages: sockets that take each frame and acknowledge it, as a page does."""
+
+    def __init__(self, base: str, links: dict[str, Any], screens: int) -> None:
+        self._clients = [self._screen(base, links, n) for n in range(screens)]
+
+    @staticmethod
+    def _screen(base: str, links: dict[str, Any], n: int) -> socketio.Client:
+        kind = ("stage", "overlay")[n % 2]
+        client, door = socketio.Client(reconnection=False), f"/{kind}"
+
+        def show(envelope: dict[str, Any]) -> None:
+            client.emit("painted", {"topic": envelope["topic"], "rev": envelope["rev"]}, namespace=door)
+
+        client.on("state", show, namespace=door)
+        token = links[kind]["token"]
+        client.connect(base, namespaces=[door], auth={"token": token}, transports=["websocket"])
+        hello = {"screen": f"bench-{n}", "page": kind, "width": 1920, "height": 1080, "hidden": False}
+        client.emit("hello", hello, namespace=door)
+        return client
+
+    def close(self) -> None:
+        """Ends every connection."""
+        for client in self._clients:
+            client.disconnect()
+
+
+def take_to_glass(crew: Crew, takes: int, pages: int, screens: int) -> Timing:
+    """From the director's pressed Space until the last of all screens says that it has painted.
+
+    Times are the server's: when each acknowledgement came in, which is later than the painting by its way back.
+    """
     cues = _plain_cues(crew.director)
     timings = []
     for n in range(takes):
         start = time.time()
         crew.director.post("/show/take", bus="both", cue=cues[n % len(cues)])
         revs = {name: crew.director.get(f"/snapshot/{name}")["rev"] for name in ("stage", "overlay")}
-        timings.append((_painted_at(crew.director, revs, screens) / 1000 - start) * 1000)
-        time.sleep(0.25)
-    return Timing.of(f"take → painted on {screens} screens", timings)
+        timings.append((_painted_at(crew.director, revs, pages + screens) / 1000 - start) * 1000)
+        time.sleep(BETWEEN_TAKES_S)
+    return Timing.of(f"take → painted, {pages} pages and {screens} screens", timings)
 
 
 def _painted_at(director: Client, revs: dict[str, int], screens: int) -> float:

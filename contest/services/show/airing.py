@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Take
 from contest.services.house import Work
 from contest.services.permissions import Permission
-from contest.services.show.buses import TOPIC, BusKey
+from contest.services.show.buses import TOPIC, VIEWS, BusKey
 
 AIRED_TOPICS = ("show", "public", "cues")
 
@@ -28,6 +28,6 @@ def let_out(work: Work) -> list[Take]:
     due = list(work.session.scalars(query))
     for take in due:
         take.aired = True
-        work.touch(TOPIC[BusKey(take.bus)], *AIRED_TOPICS)
+        work.touch(TOPIC[BusKey(take.bus)], *VIEWS[BusKey(take.bus)], *AIRED_TOPICS)
     work.session.flush()
     return due

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Cue, Take
 from contest.domain.errors import Fault, Invalid
-from contest.live.topics import TopicKind
+from contest.live.topics import TopicKind, screen_topic
 
 
 class BusKey(StrEnum):
@@ -33,6 +33,12 @@ class TakeKind(StrEnum):
 
 TOPIC = {BusKey.STAGE: TopicKind.STAGE.value, BusKey.STREAM: TopicKind.OVERLAY.value}
 NEXT_TOPIC = {BusKey.STAGE: TopicKind.STAGE_NEXT.value, BusKey.STREAM: TopicKind.OVERLAY_NEXT.value}
+VIEWS = {
+    BusKey.STAGE: (screen_topic("stage"), screen_topic("standings")),
+    BusKey.STREAM: (screen_topic("stream"),),
+}
+"""What screens show of a bus that were sent to it."""
+
 NAMES = {BusKey.STAGE: "sân khấu", BusKey.STREAM: "truyền hình"}
 
 

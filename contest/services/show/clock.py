@@ -6,8 +6,10 @@ The clock proposes; whether points are taken off for overtime is the secretary's
 from __future__ import annotations
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from contest.db.models import Performance, StageClock
+from contest.domain.errors import Fault, Invalid
 from contest.live.clock import Clock, ClockState, ready_clock
 from contest.live.topics import performance_topic
 from contest.services.house import Work
@@ -16,6 +18,8 @@ from contest.services.refusals import Locked, NotFound, WrongState
 from contest.services.show.buses import BusKey, about, last_take
 from contest.services.show.clock_face import clock_value
 from contest.services.show.on_air import on_air_topics
+
+MOST_GIVEN_MS = 3_600_000
 
 
 class ClockRunning(WrongState):
@@ -69,13 +73,65 @@ def stop(work: Work) -> StageClock:
     return _halt(work, row, "stop_clock", clock_value(row).stopped(work.now))
 
 
+def give(work: Work, ms: int, reason: str) -> StageClock:
+    """The clock with so much more time, or less: for a lamp that failed, not for a team that asks. It is recorded.
+
+    The section's own length stays, so what was given is not counted as used.
+    """
+    work.require(Permission.CLOCK_RUN)
+    faults = []
+    if not 0 < abs(ms) <= MOST_GIVEN_MS:
+        faults.append(Fault("ms", "out_of_range", "Thời gian thêm hoặc bớt phải từ 1 giây đến 60 phút."))
+    if not reason.strip():
+        faults.append(Fault("reason", "missing", "Xin ghi lý do thêm hoặc bớt giờ."))
+    if faults:
+        raise Invalid(faults)
+    row = _row(work)
+    performance = work.session.get(Performance, row.performance_id) if row.performance_id is not None else None
+    if performance is None or row.state not in (ClockState.RUNNING, ClockState.PAUSED):
+        raise WrongState("Chỉ thêm hoặc bớt giờ khi đồng hồ đang chạy hoặc tạm dừng.")
+    _write(row, performance, clock_value(row).given(ms))
+    if row.state == ClockState.PAUSED:
+        _measure(performance, clock_value(row).used_s(work.now))
+    work.session.flush()
+    name = f"{performance.round.key}/{performance.team.key}/{performance.section.key}"
+    work.record("give_time", name, ms=ms, reason=reason.strip(), left_ms=clock_value(row).left(work.now))
+    work.touch("show", "screen.clock", performance_topic(performance.id), *on_air_topics(work.session, performance.id))
+    return row
+
+
+def ring(work: Work) -> None:
+    """The bell, rung by hand; the door has the screens that sound it told."""
+    work.require(Permission.CLOCK_RUN)
+    work.record("ring_bell", "chuông")
+
+
+def set_auto_bell(work: Work, on: bool) -> StageClock:
+    """Whether the bell rings by itself at the warning and when time is up."""
+    work.require(Permission.CLOCK_RUN)
+    row = _row(work)
+    if row.auto_bell != on:
+        row.auto_bell = on
+        work.record("set_auto_bell", "chuông", on=on)
+        work.touch("show")
+    return row
+
+
+def next_bell(session: Session, after: int) -> int | None:
+    """When the running clock rings by itself next, later than `after`; None when it does not."""
+    row = session.get(StageClock, 1)
+    if row is None or not row.auto_bell:
+        return None
+    return min((at for at in clock_value(row).bells() if at > after), default=None)
+
+
 def _halt(work: Work, row: StageClock, act: str, clock: Clock) -> StageClock:
     performance = work.session.get(Performance, row.performance_id) if row.performance_id is not None else None
     _write(row, performance, clock)
     if performance is None:
         work.session.flush()
         work.record(act, "đồng hồ sân khấu")
-        work.touch("show")
+        work.touch("show", "screen.clock")
         return row
     _measure(performance, clock.used_s(work.now))
     _recorded(work, act, row, performance, measured_s=performance.measured_s)
@@ -140,4 +196,4 @@ def _recorded(work: Work, act: str, row: StageClock, performance: Performance, *
     work.session.flush()
     name = f"{performance.round.key}/{performance.team.key}/{performance.section.key}"
     work.record(act, name, left_ms=clock_value(row).left(work.now), **details)
-    work.touch("show", performance_topic(performance.id), *on_air_topics(work.session, performance.id))
+    work.touch("show", "screen.clock", performance_topic(performance.id), *on_air_topics(work.session, performance.id))

@@ -14,7 +14,17 @@ from sqlalchemy.orm import Session
 from contest.db.models import Absence, Performance, Sheet, Take
 from contest.db.queries.panels import panel_of
 from contest.live.scenes import SceneName
-from contest.services.show.buses import NEXT_TOPIC, TOPIC, BusKey, TakeKind, about, last_take, next_up, take_on_air
+from contest.services.show.buses import (
+    NEXT_TOPIC,
+    TOPIC,
+    VIEWS,
+    BusKey,
+    TakeKind,
+    about,
+    last_take,
+    next_up,
+    take_on_air,
+)
 from contest.services.show.clock_face import clock_json
 from contest.services.show.frames import BLANK, Frame, preview
 
@@ -77,7 +87,7 @@ def on_air_topics(session: Session, performance_id: int) -> set[str]:
     for key in BusKey:
         take = take_on_air(session, key)
         if take is not None and _lives_on(take, performance_id):
-            topics.add(TOPIC[key])
+            topics |= {TOPIC[key], *VIEWS[key]}
         coming = next_up(session, last_take(session, key))
         if coming is not None and coming[0].performance_id == performance_id:
             topics.add(NEXT_TOPIC[key])

@@ -7,7 +7,7 @@ not been heard for a while, lost when its connection is gone. Knows no socket: t
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -22,6 +22,9 @@ FORGET_AFTER_MS = 12 * 3_600_000
 NAME_LENGTH = 60
 
 TOPIC_OF_KIND = {"stage": TopicKind.STAGE.value, "overlay": TopicKind.OVERLAY.value, "mc": TopicKind.MC.value}
+
+VIEW_PREFIX = f"{TopicKind.SCREEN.value}."
+Teller = Callable[[str, str, dict[str, Any]], None]
 
 
 class ScreenState(StrEnum):
@@ -44,6 +47,8 @@ class Screen:
     rtt: int | None
     hidden: bool
     heard_at: int
+    topic: str
+    audible: bool | None = None  # whether its browser lets it sound the bell; None: it has not said
     active: bool | None = None  # whether the mixer has it on air; None for a screen that no mixer tells
     rev: int | None = None
     painted_at: int | None = None
@@ -60,11 +65,52 @@ class Screens:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._screens: dict[tuple[str, str], Screen] = {}
+        self._tellers: list[Teller] = []
         self._by_connection: dict[str, tuple[str, tuple[str, str]]] = {}  # connection → namespace, screen
         self._on_air: dict[str, int] = {}  # topic → rev
 
-    def hello(self, connection: str, namespace: str, words: Mapping[str, Any], now: int) -> bool:
-        """A screen has said who it is, on a connection of that namespace. Words that make no sense are not believed."""
+    def on_order(self, teller: Teller) -> None:
+        """Has `teller` called with each order for a screen: its kind, its id, what to do."""
+        self._tellers.append(teller)
+
+    def tell(self, kind: str, screen: str, order: dict[str, Any]) -> None:
+        """Has the screen told to do something; one that is away is not told later."""
+        for teller in self._tellers:
+            teller(kind, screen, order)
+
+    def connections_of(self, kind: str, screen: str) -> list[tuple[str, str]]:
+        """The open connections of that screen, each with its namespace."""
+        with self._lock:
+            found = self._screens.get((kind, screen))
+            lines = found.connections if found is not None else set()
+            return [(self._by_connection[each][0], each) for each in lines if each in self._by_connection]
+
+    def here(self) -> list[tuple[str, str]]:
+        """Kind and id of the screens that are connected."""
+        with self._lock:
+            return [key for key, screen in self._screens.items() if screen.gone_at is None]
+
+    def sent_to(self, kind: str, screen: str, topic: str, now: int) -> None:
+        """The screen shows another topic from now on, and has painted none of it yet."""
+        with self._lock:
+            found = self._screens.get((kind, screen))
+            if found is not None and found.topic != topic:
+                found.topic, found.rev, found.behind_since = topic, None, now
+
+    def forget(self, kind: str, screen: str) -> None:
+        """Takes a screen that is gone off the list."""
+        with self._lock:
+            found = self._screens.get((kind, screen))
+            if found is not None and found.gone_at is not None:
+                del self._screens[kind, screen]
+
+    def hello(
+        self, connection: str, namespace: str, words: Mapping[str, Any], now: int, topic: str | None = None
+    ) -> bool:
+        """A screen has said who it is, on a connection of that namespace. Words that make no sense are not believed.
+
+        `topic` is what it was sent to show, None for that of its kind.
+        """
         kind, name_given = words.get("page"), words.get("screen")
         if not isinstance(kind, str) or kind not in TOPIC_OF_KIND:
             return False
@@ -75,8 +121,12 @@ class Screens:
             screen = self._screens.get(key)
             before = _looks(screen)
             if screen is None:
-                screen = Screen(name_given, kind, None, 0, 0, None, False, now, behind_since=now)
+                shows = topic or TOPIC_OF_KIND[kind]
+                screen = Screen(name_given, kind, None, 0, 0, None, False, now, shows, behind_since=now)
                 self._screens[key] = screen
+            elif topic is not None and screen.topic != topic:
+                screen.topic, screen.rev, screen.behind_since = topic, None, now
+            screen.audible = words.get("audible") if isinstance(words.get("audible"), bool) else None
             screen.name = _text(words.get("name"))
             screen.width, screen.height = _size(words.get("width")), _size(words.get("height"))
             screen.rtt = _whole(words.get("rtt"))
@@ -94,7 +144,7 @@ class Screens:
         painted_rev = _whole(rev)
         with self._lock:
             screen = self._of(connection)
-            if screen is None or painted_rev is None or topic != TOPIC_OF_KIND[screen.kind]:
+            if screen is None or painted_rev is None or topic != screen.topic:
                 return False
             before = _looks(screen)
             screen.heard_at = now
@@ -127,11 +177,13 @@ class Screens:
     def on_air(self, topic: str, rev: int, now: int) -> None:
         """That state of a topic has been sent to the screens."""
         with self._lock:
-            if topic not in TOPIC_OF_KIND.values() or rev <= self._on_air.get(topic, -1):
+            if not (topic in TOPIC_OF_KIND.values() or topic.startswith(VIEW_PREFIX)) or rev <= self._on_air.get(
+                topic, -1
+            ):
                 return
             self._on_air[topic] = rev
             for screen in self._screens.values():
-                if TOPIC_OF_KIND[screen.kind] == topic and screen.behind_since is None and self._behind(screen):
+                if screen.topic == topic and screen.behind_since is None and self._behind(screen):
                     screen.behind_since = now
 
     def look_round(self, now: int) -> bool:
@@ -164,7 +216,7 @@ class Screens:
     def painted_of(self, topic: str) -> dict[str, int]:
         """How many of the connected screens of a topic have painted what is on air."""
         with self._lock:
-            here = [s for s in self._screens.values() if TOPIC_OF_KIND[s.kind] == topic and s.gone_at is None]
+            here = [s for s in self._screens.values() if s.topic == topic and s.gone_at is None]
             return {"painted": sum(not self._behind(screen) for screen in here), "of": len(here)}
 
     def _of(self, connection: str) -> Screen | None:
@@ -172,7 +224,7 @@ class Screens:
         return self._screens.get(found[1]) if found is not None else None
 
     def _behind(self, screen: Screen) -> bool:
-        return screen.rev is None or screen.rev < self._on_air.get(TOPIC_OF_KIND[screen.kind], -1)
+        return screen.rev is None or screen.rev < self._on_air.get(screen.topic, -1)
 
     def _judge(self, screen: Screen, now: int) -> None:
         silent = now - screen.heard_at > HEARD_WITHIN_MS
@@ -199,6 +251,7 @@ class Screens:
             "rtt": screen.rtt,
             "hidden": screen.hidden,
             "active": screen.active,
+            "audible": screen.audible,
             "state": screen.state.value,
             "since": screen.since,
         }
@@ -218,7 +271,8 @@ def _looks(screen: Screen | None) -> tuple[object, ...] | None:
     """What the console shows of a screen, but for its age."""
     if screen is None:
         return None
-    return (screen.name, screen.width, screen.height, screen.rev, screen.state, screen.hidden, screen.active)
+    said = (screen.state, screen.hidden, screen.active, screen.audible)
+    return (screen.name, screen.width, screen.height, screen.rev, *said)
 
 
 def _text(value: object) -> str | None:

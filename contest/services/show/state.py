@@ -50,6 +50,7 @@ def show_topic(session: Session, screens: Screens, now: int) -> dict[str, Any]:
         "round": _round_json(session),
         "buses": buses,
         "clock": _clock_json(session),
+        "auto_bell": _auto_bell(session),
         "delay_ms": delay_ms(session),
     }
 
@@ -123,6 +124,11 @@ def _clock_json(session: Session) -> dict[str, Any] | None:
         "team": performance.team.title,
         "section": performance.section.title,
     }
+
+
+def _auto_bell(session: Session) -> bool:
+    row = session.get(StageClock, 1)
+    return row is None or row.auto_bell
 
 
 def mc_topic(session: Session, now: int) -> dict[str, Any]:

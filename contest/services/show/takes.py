@@ -20,6 +20,7 @@ from contest.services.show.buses import (
     NAMES,
     NEXT_TOPIC,
     TOPIC,
+    VIEWS,
     BusKey,
     TakeKind,
     about,
@@ -251,7 +252,7 @@ def _put(work: Work, rows: Sequence[Bus], pictures: Sequence[Take | None]) -> No
         key = BusKey(row.key)
         work.touch(NEXT_TOPIC[key], *SHOW_TOPICS)
         if aired(work.session, picture) is not was:
-            work.touch(TOPIC[key])
+            work.touch(TOPIC[key], *VIEWS[key])
     work.session.flush()
 
 

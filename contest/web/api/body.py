@@ -58,6 +58,13 @@ class Body:
             return value
         return self._fault(name, value, "phải là số nguyên không âm", 0)
 
+    def signed(self, name: str) -> int:
+        """A whole number of either sign."""
+        value = self._get(name, MISSING)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST_WHOLE:
+            return value
+        return self._fault(name, value, "phải là số nguyên", 0)
+
     def optional_whole(self, name: str) -> int | None:
         """A whole number that may be absent or null."""
         return None if self._document.get(name) is None else self.whole(name)

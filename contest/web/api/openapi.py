@@ -92,6 +92,14 @@ BODIES: dict[str, dict[str, Any]] = {
     "api_show.black": _object(["bus"], bus=BUS),
     "api_show.hold": _object(["bus"], bus=BUS),
     "api_show.linked": _object(["linked"], linked={"type": "boolean"}),
+    "api_show.clock_time": _object(["ms", "reason"], ms={"type": "integer"}, reason=TEXT),
+    "api_show.clock_auto_bell": _object(["on"], on={"type": "boolean"}),
+    "api_show.settle_screen": _object(
+        [],
+        name=TEXT_OR_NONE,
+        shows={"enum": ["stage", "stream", "clock", "standings", "programme", "holding", "testcard", None]},
+        sound={"type": "boolean"},
+    ),
     "api_show.clock_start": _object([], performance={"type": ["integer", "null"]}),
 }
 CREATES = frozenset(

@@ -11,7 +11,8 @@ from contest.services import topics
 from contest.services.actor import PUBLIC, Role
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, NotKnown, Permission
-from contest.services.show import clock, takes
+from contest.services.show import clock, displays, takes
+from contest.services.show.screens import screens_of
 from contest.web.api.body import Body
 from contest.web.guard import actors_of_request, house, needs, perform
 
@@ -128,6 +129,75 @@ def clock_pause() -> tuple[Response, int]:
 def clock_stop() -> tuple[Response, int]:
     """Stops the clock; what it measured stands with the performance."""
     return _acted(clock.stop)
+
+
+@blueprint.post("/clock/time")
+@needs(Permission.CLOCK_RUN)
+def clock_time() -> tuple[Response, int]:
+    """Gives the running clock more time, or less, for a reason."""
+    body = Body()
+    ms, reason = body.signed("ms"), body.text("reason", "")
+    body.check()
+    return _acted(lambda work: clock.give(work, ms, reason))
+
+
+@blueprint.put("/clock/bell")
+@needs(Permission.CLOCK_RUN)
+def clock_auto_bell() -> tuple[Response, int]:
+    """Has the bell ring by itself at the warning and when time is up, or not."""
+    body = Body()
+    on = body.flag("on")
+    body.check()
+    return _acted(lambda work: clock.set_auto_bell(work, on))
+
+
+@blueprint.post("/clock/bell")
+@needs(Permission.CLOCK_RUN)
+def clock_bell() -> tuple[Response, int]:
+    """Rings the bell once, on the screens that sound it."""
+    done: list[tuple[str, str]] = []
+
+    def ring(work: Work) -> None:
+        clock.ring(work)
+        done.extend(displays.sounding(work.session))
+
+    answer = _acted(ring)
+    for kind, screen in done:
+        screens_of(house()).tell(kind, screen, {"act": "bell", "times": 1})
+    return answer
+
+
+@blueprint.patch("/screens/<kind>/<screen>")
+@needs(Permission.SHOW_RUN)
+def settle_screen(kind: str, screen: str) -> tuple[Response, int]:
+    """Names a screen, sends it to another view, has it sound the bell."""
+    body = Body()
+    changed: dict[str, Any] = {name: body.optional_text(name) for name in ("name", "shows") if body.has(name)}
+    if body.has("sound"):
+        changed["sound"] = body.flag("sound")
+    body.check()
+    answer = _acted(lambda work: displays.settle(work, kind, screen, changed))
+    screens_of(house()).tell(kind, screen, {"act": "settings"})
+    return answer
+
+
+@blueprint.delete("/screens/<kind>/<screen>")
+@needs(Permission.SHOW_RUN)
+def forget_screen(kind: str, screen: str) -> tuple[Response, int]:
+    """Takes a screen that is gone, and what is settled for it, off the list."""
+    answer = _acted(lambda work: displays.forget(work, kind, screen))
+    screens_of(house()).forget(kind, screen)
+    screens_of(house()).tell(kind, screen, {"act": "settings"})
+    return answer
+
+
+@blueprint.post("/screens/<kind>/<screen>/<any(reload, identify):order>")
+@needs(Permission.SHOW_RUN)
+def order_screen(kind: str, screen: str, order: str) -> tuple[Response, int]:
+    """Has a screen load itself anew, or show its name for a moment."""
+    answer = _acted(lambda work: work.record("order_screen", screen, kind=kind, order=order))
+    screens_of(house()).tell(kind, screen, {"act": order})
+    return answer
 
 
 @blueprint.get("/snapshot/<topic>")

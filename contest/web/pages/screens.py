@@ -6,8 +6,9 @@ from flask import Blueprint, g, render_template, request
 
 from contest.services.actor import Actor
 from contest.services.permissions import Permission, require
+from contest.services.show import displays
 from contest.web.boot import boot
-from contest.web.guard import actor_with, needs
+from contest.web.guard import actor_with, house, needs
 
 blueprint = Blueprint("screens", __name__)
 
@@ -26,6 +27,11 @@ def overlay() -> str:
     return _screen("overlay")
 
 
+def _some_are_sent_elsewhere(kind: str) -> bool:
+    with house().reading() as rows:
+        return displays.any_sent_elsewhere(rows, kind)
+
+
 def _screen(name: str) -> str:
     mini = request.args.get("mini") == "1"
     if request.args.get("bus") == "next":
@@ -38,4 +44,6 @@ def _screen(name: str) -> str:
         page = boot(actor, "/director", [name], mini=True, screen=name)
     else:
         page = boot(g.actor, f"/{name}", [name], mini=False, screen=name)
+        if _some_are_sent_elsewhere(name):
+            page["snapshots"] = []  # which screen this is, only its script knows: it is told when it connects
     return render_template(f"{name}/index.html", boot=page)

@@ -48,17 +48,20 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
     return answer.problem?.detail || answer.problem?.title || fill(texts.refused.other, { status: answer.status });
   }
 
-  const body = (bus, next, reason) => ({ bus, cue: next.cue, step: next.step, override: reason ? { reason } : null });
+  const body = (bus, next, reason, seen) => ({ bus, cue: next.cue, step: next.step, override: reason ? { reason } : null, based_on: seen });
+  /* what the director saw when the key went down: if another console was faster, nothing is taken */
+  const seenOn = (show) => Object.fromEntries(Object.entries(show.buses).map(([bus, on]) => [bus, on.take ?? null]));
 
   /* Explicit cue and step, never "whatever comes next": the server takes what stood on the label, or refuses. */
-  async function take() {
+  async function take(jumped = null) {
     const show = state.show();
     if (!show || lane("take")) return;
     const bus = scopeOf(show, state.chosen());
-    const next = nextOf(show, bus, state.picks);
+    const next = jumped ?? nextOf(show, bus, state.picks);
+    const seen = seenOn(show);
     if (!next) { refuse(texts.refused.nothing_to_take); return; }
     let unconfirmed = null;
-    await write("take", () => api.post("/api/v1/show/take", body(bus, next)), (answer) => {
+    await write("take", () => api.post("/api/v1/show/take", body(bus, next, null, seen)), (answer) => {
       if (!String(answer.problem?.type ?? "").endsWith("/not-confirmed")) return false;
       unconfirmed = answer.problem;
       return true;
@@ -73,7 +76,7 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
       detail: problem.detail || problem.title || "",
       missing: [...(problem.faults ?? []).map((f) => f.message), ...(problem.missing ?? [])].filter((text) => typeof text === "string" && text),
     });
-    if (reason) await write("take", () => api.post("/api/v1/show/take", body(bus, next, reason)));
+    if (reason) await write("take", () => api.post("/api/v1/show/take", body(bus, next, reason, seenOn(state.show()))));
   }
 
   const scope = () => (state.show() ? scopeOf(state.show(), state.chosen()) : null);
@@ -82,7 +85,7 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
     if (!show || lane("take")) return;
     const bus = undoScope(show, state.chosen());
     if (!bus) refuse(texts.refused.nothing_to_undo);
-    else await write("take", () => api.post("/api/v1/show/undo", { bus }));
+    else await write("take", () => api.post("/api/v1/show/undo", { bus, based_on: seenOn(show) }));
   }
   const black = (bus = scope()) => bus && write(`black ${bus}`, () => api.post("/api/v1/show/black", { bus }));
   const hold = (bus = scope()) => bus && write(`hold ${bus}`, () => api.post("/api/v1/show/hold", { bus }));
@@ -93,7 +96,9 @@ export function createActs({ api, state, texts, refuse, ask, refresh, changed })
     start: () => write("clock start", () => api.post("/api/v1/clock/start", { performance: state.clockFor() })),
     pause: () => write("clock pause", () => api.post("/api/v1/clock/pause", {})),
     stop: () => write("clock stop", () => api.post("/api/v1/clock/stop", {})),
+    ring: () => write("bell", () => api.post("/api/v1/clock/bell", {})),
   };
+  const jump = (cue) => take({ cue: cue.id, step: 1 });
 
-  return { take, undo, black, hold, link, clock, taking: () => lane("take") };
+  return { take, jump, undo, wordsFor, black, hold, link, clock, taking: () => lane("take") };
 }

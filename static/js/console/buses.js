@@ -6,7 +6,7 @@ import { fill, mark, put, tenths } from "./text.js";
 
 const KIND = { stage: "stage", stream: "overlay" };
 
-export function createBuses({ root, texts }) {
+export function createBuses({ root, texts, now }) {
   const panels = new Map([...root.querySelectorAll(".bus")].map((el) => {
     const q = (sel) => el.querySelector(sel);
     return [el.dataset.bus, {
@@ -66,8 +66,14 @@ export function createBuses({ root, texts }) {
     if (lost) words.push(fill(texts.lost, { n: lost }));
     put(p.painted, words.join(" · "));
     mark(p.painted, "data-whole", of > 0 && painted === of);
-    put(p.caution, bus.stale ? texts.stale : bus.kind === "hold" ? texts.held : bus.kind === "black" ? texts.blacked : "");
+    waits.set(key, bus.pending?.[0] ?? null);
+    put(p.caution, waits.get(key) ? airs(waits.get(key)) : bus.stale ? texts.stale : bus.kind === "hold" ? texts.held : bus.kind === "black" ? texts.blacked : "");
   }
+
+  /* a delayed take counts down where the cautions stand */
+  const waits = new Map();
+  const airs = (take) => fill(texts.airs_in, { s: tenths(take.airs_at - now()), what: take.title });
+  setInterval(() => { for (const [key, take] of waits) if (take) put(panels.get(key).caution, airs(take)); }, 100);
 
   function render({ show, screens, cueOf, picks, chosen }) {
     for (const [key, p] of panels) {
@@ -81,6 +87,7 @@ export function createBuses({ root, texts }) {
     }
     mark(root, "data-linked", show.linked);
     put(panels.get("stream").about, fill(texts.stream_about, { s: tenths(show.delay_ms ?? 0) }));
+    mark(panels.get("stream").about, "data-late", (show.delay_ms ?? 0) > 0);
   }
 
   return { render };

@@ -1,14 +1,17 @@
 /* The run of show: hundreds of rows, of which a take changes three. Rows are kept by cue and touched only where something
    differs; what is on air and what comes next stay in sight. Knows nothing of buses' pictures or of writing. */
 
+import { createDrag } from "./drag.js";
 import { fill, fold, mark, parts as apart, put } from "./text.js";
 
 const HANDS_OFF_MS = 5000;          /* after the director scrolls by hand, the list does not pull back before this */
 
-export function createCues({ list, count, filter, nothing, texts, onPick }) {
+export function createCues({ list, count, filter, nothing, texts, time, onPick, onEdit, onMove }) {
   const rows = new Map();           /* cue id → {row, parts, text, sign, fold} */
   const idOf = new WeakMap();       /* row → cue id */
   let cues = [];
+  let deleted = [];
+  const taken = new Map();          /* cue → when it went on air */
   let order = new Map();
   let wanted = "";
   let shown = "";                   /* the live and next rows that the list was last brought to */
@@ -23,15 +26,28 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
     row.dataset.testid = `cue-${cue.id}`;
     idOf.set(row, cue.id);
     const part = (parent, tag, cls) => { const el = document.createElement(tag); el.className = cls; parent.append(el); return el; };
-    const number = part(row, "span", "fig cue-number");
+    const grip = part(row, "span", "cue-grip");
+    grip.draggable = true;
+    grip.title = texts.grip;
+    const number = part(grip, "span", "fig cue-number");
+    const at = part(grip, "span", "fig cue-at");
     const head = part(row, "span", "cue-head");
-    const parts = { number, title: part(head, "b", "cue-title"), tags: part(head, "span", "cue-tags"), sub: part(row, "span", "cue-sub"), crew: part(row, "span", "cue-sub crew") };
+    const parts = { number, at, title: part(head, "b", "cue-title"), tags: part(head, "span", "cue-tags"), sub: part(row, "span", "cue-sub"), crew: part(row, "span", "cue-sub crew"), mc: part(row, "span", "cue-sub for-mc") };
+    const more = part(row, "button", "cue-more");
+    more.type = "button";
+    more.tabIndex = -1;
+    more.textContent = "⋯";
+    more.setAttribute("aria-label", texts.edit_cue);
+    more.title = texts.edit_cue;
     return { row, parts, sign: "", text: "", fold: "" };
   }
 
   /* ---- the list itself: order, texts, block headings ---- */
-  function setCues(next) {
+  function setCues(next, gone = []) {
     cues = next;
+    deleted = gone;
+    taken.clear();
+    for (const cue of cues) if (cue.taken_at != null) taken.set(cue.id, cue.taken_at);
     order = new Map(cues.map((cue, i) => [cue.id, i]));
     const seen = new Set();
     const children = [];
@@ -46,24 +62,36 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
       let it = rows.get(cue.id);
       if (!it) { it = build(cue); rows.set(cue.id, it); }
       seen.add(cue.id);
-      const text = JSON.stringify([cue.number, cue.title, cue.subtitle, cue.note, cue.steps]);
+      const text = JSON.stringify([cue.number, cue.title, cue.subtitle, cue.note, cue.mc_note, cue.steps]);
       if (it.text !== text) {
         it.text = text;
-        it.fold = fold([cue.number, cue.title, cue.subtitle ?? "", cue.note ?? "", cue.block?.title ?? ""].join(" "));
+        it.fold = fold([cue.number, cue.title, cue.subtitle ?? "", cue.note ?? "", cue.mc_note ?? "", cue.block?.title ?? ""].join(" "));
         put(it.parts.number, String(cue.number));
         put(it.parts.title, cue.title);
         const steps = cue.steps > 1 ? fill(texts.steps, { steps: cue.steps }) : null;
         put(it.parts.sub, apart([cue.subtitle, steps].filter(Boolean).join(" · ")));
         put(it.parts.crew, cue.note ?? "");
         it.parts.crew.hidden = !cue.note;
+        put(it.parts.mc, cue.mc_note ? `${texts.for_mc} ${cue.mc_note}` : "");
+        it.parts.mc.hidden = !cue.mc_note;
         it.parts.sub.hidden = !it.parts.sub.textContent;
       }
+      clock(it, cue);
       children.push(it.row);
     }
     for (const [id, it] of rows) if (!seen.has(id)) { it.row.remove(); rows.delete(id); }
     const same = list.children.length === children.length && children.every((child, i) => list.children[i] === child);
     if (!same) list.replaceChildren(...children);
     sift();
+  }
+
+  /* planned until it is taken, then when it was; the other of the two is in the title */
+  function clock(it, cue) {
+    const real = taken.get(cue.id);
+    const at = real ?? cue.planned_at;
+    put(it.parts.at, at == null ? "" : time.hm(at));
+    mark(it.parts.at, "data-real", real != null);
+    mark(it.parts.at, "title", at == null ? null : [cue.planned_at != null && fill(texts.planned_at, { time: time.hm(cue.planned_at) }), real != null && fill(texts.taken_at, { time: time.hms(real) })].filter(Boolean).join(" · "));
   }
 
   const headings = new Map();
@@ -190,8 +218,15 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
   list.addEventListener("wheel", () => { scrolled = performance.now(); }, { passive: true });
   list.addEventListener("click", (event) => {
     const row = event.target.closest(".cue");
-    if (row) onPick(idOf.get(row));
+    if (!row) return;
+    if (event.target.closest(".cue-more")) onEdit(cues[order.get(idOf.get(row))]);
+    else onPick(idOf.get(row));
   });
+  list.addEventListener("dblclick", (event) => {
+    const row = event.target.closest(".cue");
+    if (row && !event.target.closest(".cue-more")) onEdit(cues[order.get(idOf.get(row))]);
+  });
+  createDrag({ list, idOf: (row) => idOf.get(row), onDrop: onMove });
   filter.addEventListener("input", () => { wanted = filter.value; sift(); shown = ""; onPick(undefined); });
 
   return {
@@ -201,6 +236,23 @@ export function createCues({ list, count, filter, nothing, texts, onPick }) {
     order: () => order,
     cue: (id) => cues[order.get(id)],
     all: () => cues,
+    deleted: () => deleted,
+    takenAt: (id) => taken.get(id),
+    /** A take that the list has not heard of yet. */
+    took(id, at) {
+      const cue = cues[order.get(id)];
+      if (!cue || taken.get(id) === at) return;
+      taken.set(id, at);
+      clock(rows.get(id), cue);
+    },
+    /** The id of the cue behind this one, null at the end. */
+    after: (id) => (order.has(id) ? cues[order.get(id) + 1]?.id ?? null : null),
+    /** Where a step up or down puts the cue: the id of the one that it would stand before, undefined where there is no way. */
+    beside(id, by) {
+      const at = order.get(id);
+      if (at === undefined || (by < 0 ? at === 0 : at === cues.length - 1)) return undefined;
+      return by < 0 ? cues[at - 1].id : cues[at + 2]?.id ?? null;
+    },
     clearFilter() { filter.value = ""; wanted = ""; sift(); shown = ""; onPick(undefined); },
   };
 }

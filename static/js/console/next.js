@@ -60,7 +60,7 @@ export function undoScope(show, chosen) {
   if (!show.linked) return show.buses[chosen]?.can_undo ? chosen : null;
   const able = BUSES.filter((bus) => show.buses[bus]?.can_undo);
   if (able.length < 2) return able[0] ?? null;
-  const [a, b] = able.map((bus) => show.buses[bus].taken_at ?? 0);
+  const [a, b] = able.map((bus) => show.buses[bus].acted_at ?? 0);
   return Math.abs(a - b) <= 20 ? "both" : able[a > b ? 0 : 1];
 }
 

@@ -5,7 +5,7 @@ import { age, fill, mark, put } from "./text.js";
 
 const STATES = ["good", "slow", "lost"];
 
-export function createScreens({ list, sum, nothing, texts, now, time }) {
+export function createScreens({ list, sum, nothing, texts, now, time, onOpen }) {
   const rows = new Map();
   let screens = [];
   let at = 0;
@@ -14,6 +14,8 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
     const row = document.createElement("li");
     row.className = "screen";
     row.dataset.testid = `screen-${id}`;
+    row.tabIndex = 0;
+    row.setAttribute("role", "button");
     const part = (parent, tag, cls) => { const el = document.createElement(tag); el.className = cls; parent.append(el); return el; };
     part(row, "i", "dot");
     const what = part(row, "span", "screen-what");
@@ -25,7 +27,9 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
   const size = (s) => (s.width && s.height ? `${s.width}×${s.height}` : null);
   function about(s) {
     if (s.state === "lost") return s.since ? fill(texts.screen_since, { time: time.hm(s.since) }) : texts.screen_state.lost;
-    return [texts.screen_kind[s.kind] ?? s.kind, s.active && texts.screen_tally, s.hidden ? texts.screen_hidden : size(s)].filter(Boolean).join(" · ");
+    const what = s.shows ? texts.views[s.shows] : texts.screen_kind[s.kind] ?? s.kind;
+    const bell = s.sound ? (s.audible ? texts.bell_on : texts.bell_mute) : null;
+    return [what, s.active && texts.screen_tally, s.hidden ? texts.screen_hidden : size(s), bell].filter(Boolean).join(" · ");
   }
 
   /* A screen that is well says how old its last word was when the server looked; one that is slow or lost, for how long it has
@@ -74,6 +78,17 @@ export function createScreens({ list, sum, nothing, texts, now, time }) {
     ages();
   }
 
+  list.addEventListener("click", (event) => {
+    const row = event.target.closest(".screen");
+    const s = row && screens.find((each) => rows.get(each.id)?.row === row);
+    if (s) onOpen(s, nameOf(s));
+  });
+  list.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.classList.contains("screen")) return;
+    event.preventDefault();
+    event.target.click();
+  });
+
   setInterval(() => { if (!document.hidden) ages(); }, 500);
-  return { render, list: () => screens };
+  return { render, list: () => screens, facts: (s) => fill(texts.screen_facts, { size: size(s) ?? "–", rev: s.rev ?? "–", rtt: s.rtt == null ? "–" : Math.round(s.rtt), painted: s.painted_at == null ? "–" : time.hms(s.painted_at) }) };
 }
