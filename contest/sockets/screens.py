@@ -27,8 +27,8 @@ class ScreenNamespace(LiveNamespace):
 
     screen_kind: ClassVar[str]
 
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self._who: dict[str, str] = {}  # connection → id of the screen, said while connecting
         self._hears: dict[str, str] = {}  # connection → the view that it was sent to
         self.presence.screens.on_order(self._carry_out)
