@@ -67,6 +67,7 @@ def open_performance(work: Work, performance_id: int) -> Performance:
         raise WrongState("Lượt thi này đã khóa. Muốn chấm lại, xin dùng “Mở lại” và ghi lý do.")
     _give_sheets(work, row)
     row.state = "open"
+    row.begun_at = row.begun_at if row.begun_at is not None else work.now
     _changed(work, "open_performance", row)
     return row
 
@@ -80,6 +81,7 @@ def close_performance(work: Work, performance_id: int) -> Performance:
     if row.state != "open":
         raise WrongState("Chỉ đóng được lượt thi đang mở.")
     row.state = "closed"
+    row.ended_at = row.ended_at if row.ended_at is not None else work.now
     _changed(work, "close_performance", row)
     return row
 
@@ -107,6 +109,7 @@ def lock_performance(work: Work, performance_id: int) -> Performance:
     if proposal is not None:
         raise WrongState(f"Chưa khóa được: đề nghị “{proposal.reason}” chưa được xác nhận hoặc bỏ qua.")
     row.state = "locked"
+    row.ended_at = row.ended_at if row.ended_at is not None else work.now
     _changed(work, "lock_performance", row, round_figures=True)
     return row
 
@@ -277,7 +280,7 @@ def _changed(work: Work, act: str, row: Performance, *, round_figures: bool = Fa
     row.version += 1
     work.session.flush()
     work.record(act, f"{row.round.key}/{row.team.key}/{row.section.key}", **details)
-    work.touch(f"performance.{row.id}", "contest", "cues", "show", "mc", *on_air_topics(work.session, row.id))
+    work.touch(f"performance.{row.id}", "contest", "cues", "show", "mc", "public", *on_air_topics(work.session, row.id))
     work.touch(*(f"judge.{judge.key}" for judge in panel(work.session, row)))
     if round_figures:
         work.touch(f"standings.{row.round.key}")

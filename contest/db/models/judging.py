@@ -58,6 +58,8 @@ class Performance(Base):
     state: Mapped[Key] = mapped_column(default="planned")
     version: Mapped[int] = mapped_column(default=0)
     measured_s: Mapped[int | None]  # what the clock measured; None: no clock was run
+    begun_at: Mapped[Instant | None]  # when it was first opened, and first closed or locked: the timetable's real times
+    ended_at: Mapped[Instant | None]
     proposal_settled: Mapped[bool] = mapped_column(default=False)  # the secretary has dealt with the overtime proposal
 
     round: Mapped[Round] = relationship()

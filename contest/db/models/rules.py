@@ -53,6 +53,8 @@ class Round(Base):
     rules_version: Mapped[int] = mapped_column(default=1, server_default="1")
     # how far marks may lie apart before the panel confers: {"from_mean": "2", "spread": "4"}; None: never asked
     discrepancy: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # {"pause_s": 120, "breaks": [{"starts_at", "ends_at", "title"}]}; None: the usual pause, no breaks
+    timetable: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     order_seed: Mapped[Title | None]  # seed of the drawn running order; None when it was set by hand
 
     sections: Mapped[list[Section]] = relationship(

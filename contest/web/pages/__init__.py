@@ -32,6 +32,7 @@ from contest.web.pages import (
     screens,
     secretary,
     sound,
+    timetable,
 )
 
 
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
         decisions,
         draws,
         corrections,
+        timetable,
         judge,
         install,
         director,
