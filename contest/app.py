@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -28,7 +29,7 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=MAX_BODY,
         PERMANENT_SESSION_LIFETIME=timedelta(days=14),
-        SESSION_COOKIE_NAME="contest",
+        SESSION_COOKIE_NAME=_cookie_name(settings),
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.tls,
@@ -57,7 +58,7 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
     )
     app.url_value_preprocessor(guard.allow_body)  # before the form is read for its CSRF token
     app.before_request(guard.protect_writes)
-    app.context_processor(lambda: {"contest_title": _contest_title(house)})
+    app.context_processor(lambda: {"contest_title": _contest_title(house), "rehearsal": house.rehearsal})
     headers.register(app)
     errors.register(app)
     assets.register(app, ROOT / "static")
@@ -65,6 +66,12 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
     pages.register(app)
     app.extensions["live"] = register_sockets(socketio, house, guard.actor_for_socket)
     return app
+
+
+def _cookie_name(settings: Settings) -> str:
+    """The cookie's name, one for each contest: browsers keep cookies by host and not by port, so a rehearsal beside
+    the official contest would log everybody out of it."""
+    return f"contest_{hashlib.sha256(settings.secret_key.encode()).hexdigest()[:10]}"
 
 
 def _language() -> str:

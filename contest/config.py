@@ -16,6 +16,9 @@ from urllib.parse import parse_qs, unquote, urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 """The folder of run.py, templates and static files."""
 
+REHEARSAL_MARK = "rehearsal"
+"""The file that makes a data folder a rehearsal's: its pages carry a watermark, and no official contest opens there."""
+
 DEFAULT_HOST = "0.0.0.0"  # noqa: S104 - tablets and screens in the hall come over the network
 DEFAULT_PORT = 5000
 
@@ -48,8 +51,9 @@ class Settings:
     """All that the house needs to know of the outside, already checked.
 
     `data_dir` is absolute. `clock_rate` is how many times faster than the wall the stage clock runs: 1 except in
-    rehearsals. `demo` says whether an empty database is given the demo contest at the first start. `tls` says that
-    pages are served by https. `smtp` is where letters are handed over; None: none are sent.
+    rehearsals. `rehearsal` says that all of it is made up: the data folder is marked so. `demo` says whether an empty
+    database is given the demo contest at the first start. `tls` says that pages are served by https. `smtp` is where
+    letters are handed over; None: none are sent, and never by a rehearsal.
     """
 
     data_dir: Path
@@ -62,6 +66,7 @@ class Settings:
     clock_rate: int = 1
     tls: bool = False
     smtp: Smtp | None = None
+    rehearsal: bool = False
 
     @property
     def server_file(self) -> Path:
@@ -87,6 +92,7 @@ def load_settings(
     if not 1 <= port <= 65535:
         raise SettingsError(f"Cổng {port} không hợp lệ: cần một số từ 1 đến 65535.")
     data_dir = writable_folder(Path(data or environ.get("CONTEST_DATA") or ROOT / "var").expanduser())
+    rehearsal = (data_dir / REHEARSAL_MARK).is_file()
     return Settings(
         data_dir=data_dir,
         database_url=environ.get("CONTEST_DATABASE_URL") or f"sqlite:///{(data_dir / 'contest.db').as_posix()}",
@@ -97,7 +103,8 @@ def load_settings(
         demo=demo,
         clock_rate=clock_rate,
         tls=tls,
-        smtp=smtp_of(environ["CONTEST_SMTP_URL"]) if environ.get("CONTEST_SMTP_URL") else None,
+        smtp=smtp_of(environ["CONTEST_SMTP_URL"]) if environ.get("CONTEST_SMTP_URL") and not rehearsal else None,
+        rehearsal=rehearsal,
     )
 
 

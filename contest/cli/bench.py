@@ -16,7 +16,7 @@ from contest.cli.benchmarks import floors, glass, live, ranking
 from contest.cli.benchmarks.figures import as_table, beside
 from contest.cli.links import issue_all
 from contest.cli.rehearsal.crew import Crew
-from contest.cli.rehearsal.server import own_folder, serving
+from contest.cli.rehearsal.server import serving
 from contest.cli.rehearse import free_port
 from contest.config import load_settings
 from contest.services.opening import open_house
@@ -50,7 +50,7 @@ def measure(*, quick: bool) -> list[dict[str, Any]]:
     performances, takes, on_glass = (4, 20, 20) if quick else (20, 100, 100)
     rows: list[dict[str, Any]] = ranking.rows(quick=quick)
     with contextlib.ExitStack() as stack:
-        folder = own_folder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-"))))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
         floor = floors.disk_and_loopback(folder, 400)
         port = free_port()
         base = stack.enter_context(serving(folder, port, 1))

@@ -22,7 +22,7 @@ from contest.cli.rehearsal.album import Album
 from contest.cli.rehearsal.crew import Crew
 from contest.cli.rehearsal.evening import Evening
 from contest.cli.rehearsal.marks import Chance
-from contest.cli.rehearsal.server import own_folder, serving
+from contest.cli.rehearsal.server import serving
 from contest.cli.rehearse import free_port
 from contest.config import ROOT, SettingsError, load_settings
 from contest.services.opening import open_house
@@ -46,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     start = time.monotonic()
     with contextlib.ExitStack() as stack:
-        folder = own_folder(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pictures-"))))
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pictures-")))  # no watermark: no mark
         port = free_port()
         base = stack.enter_context(serving(folder, port, CLOCK_RATE))
         house = open_house(load_settings(os.environ, data=str(folder), port=port))

@@ -1,6 +1,7 @@
 """`run.py rehearse`: a throw-away contest; judges, secretaries, director and clock are clients of the same interface.
 
-Open the stage and watch both days go by. The same seed gives the same standings.
+Open the stage and watch both days go by. The same seed gives the same standings. With `--hold` people direct it: see
+`contest.cli.rehearsal.hold`.
 """
 
 from __future__ import annotations
@@ -8,7 +9,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import socket
 import sys
 import tempfile
@@ -18,8 +18,9 @@ from typing import Any
 from contest.cli.links import issue_all
 from contest.cli.rehearsal.crew import Crew, RehearsalFailed
 from contest.cli.rehearsal.evening import Evening
+from contest.cli.rehearsal.hold import Hold, hold
 from contest.cli.rehearsal.marks import Chance
-from contest.cli.rehearsal.server import own_folder, serving
+from contest.cli.rehearsal.server import own_environ, own_folder, serving
 from contest.config import SettingsError, load_settings
 from contest.domain.points import parse_points, vietnamese
 from contest.services.opening import open_house
@@ -32,6 +33,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--speed", type=int, default=60, help="nhanh gấp mấy lần (mặc định 60) · times faster")
     parser.add_argument("--seed", type=int, default=1, help="mầm ngẫu nhiên: cùng mầm, cùng kết quả · seed")
     parser.add_argument("--teams", type=int, help="số đội dự vòng loại (mặc định: tất cả) · number of teams")
+    parser.add_argument(
+        "--hold", action="store_true", help="giữ máy chủ để người thật tập dượt, điểm giả lập · hold it for people"
+    )
+    parser.add_argument(
+        "--official", help="với --hold: thư mục hội thi chính thức · official folder"
+    )
+    parser.add_argument("--host", help="với --hold: địa chỉ để nghe (mặc định 0.0.0.0) · address")
     parser.add_argument("--json", action="store_true", help="kết quả cuối là một tài liệu JSON · final result as JSON")
 
 
@@ -41,12 +49,14 @@ def run(arguments: argparse.Namespace) -> int:
         raise SettingsError("--speed phải từ 1 trở lên.")
     if arguments.teams is not None and arguments.teams < 1:
         raise SettingsError("--teams phải từ 1 trở lên.")
+    if arguments.hold:
+        return hold(Hold.of(arguments))
     with contextlib.ExitStack() as stack:
         chosen = arguments.data or stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-"))
         folder = own_folder(Path(chosen).expanduser().absolute())
         port = arguments.port or free_port()
         base = stack.enter_context(serving(folder, port, arguments.speed))
-        house = open_house(load_settings(os.environ, data=str(folder), port=port))
+        house = open_house(load_settings(own_environ(), data=str(folder), port=port))
         stack.callback(house.database.close)
         links = issue_all(house, base)
         say = sys.stderr.write if arguments.json else sys.stdout.write

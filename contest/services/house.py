@@ -99,6 +99,7 @@ class House:
         clock_rate: int = 1,
         folder: Path | None = None,
         smtp: Smtp | None = None,
+        rehearsal: bool = False,
     ) -> None:
         self.database = database
         self.folder = folder  # the data folder, for what is kept as files; None in a house without any
@@ -107,6 +108,7 @@ class House:
         self.now = now
         self.secret = secret
         self.clock_rate = clock_rate
+        self.rehearsal = rehearsal  # all of it is made up; screens say so
         self._listeners: list[Listener] = []
         self._end_listeners: list[EndListener] = []
 

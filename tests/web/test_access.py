@@ -175,6 +175,9 @@ DOORS = {
     "judge.login": Door("GET", "/judge/login", EVERYBODY),
     "judge.worker": Door("GET", "/judge/worker.js", EVERYBODY),
     "director.console": Door("GET", "/director/", SHOW),
+    "rehearsal.desk": Door("GET", "/organiser/rehearsal", ORGANISER),
+    "rehearsal.start": Door("POST", "/organiser/rehearsal/start", ORGANISER),
+    "rehearsal.stop": Door("POST", "/organiser/rehearsal/stop", ORGANISER),
     "broadcast.desk": Door("GET", "/director/broadcast", SHOW),
     "broadcast.renew": Door("POST", "/director/broadcast/key", SHOW),
     "broadcast.shell": Door("GET", "/director/broadcast/shell.html", SHOW),
@@ -236,8 +239,8 @@ FORMS = frozenset(
     {
         *REGISTRATION_FORMS,
         *("auth.leave", "cards.issue", "organiser.revoke", "rules.move", "rules.remove", "rules.try_rules"),
-        *("media.loop", "media.up", "media.remove", "broadcast.renew"),
         *("corrections.open_correction", "corrections.publish"),
+        *("media.loop", "media.up", "media.remove", "broadcast.renew", "rehearsal.start", "rehearsal.stop"),
     }
 )
 """Writes of pages: who carries no token is refused for want of the form's CSRF token before anybody asks for a role."""

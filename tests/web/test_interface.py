@@ -197,7 +197,7 @@ class TestFeeds:
     def test_have_their_columns_though_nothing_is_on_air(self, feeds: Callable[[str], TestResponse]) -> None:
         assert feeds("now.json").get_json() == [dict.fromkeys(NOW_COLUMNS, "")]
         assert feeds("standings.json").get_json() == []
-        head = b"\xef\xbb\xbfround,rank,team,short,points,advancing,tied\r\n"
+        head = b"\xef\xbb\xbfround,rank,team,short,points,advancing,tied,rehearsal\r\n"
         assert feeds("standings.csv").get_data() == head
 
     def test_say_what_the_stream_shows(self, feeds: Callable[[str], TestResponse], house: House, cast: Cast) -> None:

@@ -47,6 +47,7 @@ PAGES = {
     "judge": ("/judge/", "judge"),
     "director": ("/director/", "director"),
     "broadcast": ("/director/broadcast", "director"),
+    "rehearsal": ("/organiser/rehearsal", "organiser"),
     "mc": ("/mc/", "mc"),
     "stage": ("/stage/", "stage"),
     "overlay": ("/overlay/", "overlay"),

@@ -39,8 +39,8 @@ class Evening:
     def begin(self, key: str) -> None:
         """Draws the running order and opens the round."""
         organiser = self.crew.organiser
-        self._choose_teams(self._round(key))
-        facts = self._round(key)
+        self._choose_teams(self.round(key))
+        facts = self.round(key)
         keys = [team["key"] for team in facts["teams"] if team["status"] == "present"]
         organiser.put(f"/rounds/{key}/order", teams=sorted(keys), seed=f"{self.chance.seed}-{key}")
         organiser.post(f"/rounds/{key}/open")
@@ -65,7 +65,8 @@ class Evening:
                 f"/rounds/{facts['key']}/entries/{team}", status="withdrawn", reason="Không dự buổi diễn tập"
             )
 
-    def _round(self, key: str) -> dict[str, Any]:
+    def round(self, key: str) -> dict[str, Any]:
+        """The round as the desk sees it."""
         found: dict[str, Any] = next(
             r for r in self.crew.organiser.get("/snapshot/contest")["data"]["rounds"] if r["key"] == key
         )
@@ -82,13 +83,13 @@ class Evening:
         if performance and scene in ("team", "performing"):
             self.crew.secretary.post(f"/performances/{performance}/open")
         if scene in ("standings", "advancing", "award", "podium"):
-            settled = self._settle(key)
+            settled = self.settle(key)
         for step in range(1, cue["steps"] + 1):
             self.crew.director.post("/show/take", bus="both", cue=cue["id"], step=step)
             if scene == "performing":
                 self._perform(key, performance)
             elif scene == "scoring":
-                self._judge(performance)
+                self.judge(performance)
             else:
                 self.wait(READ_S.get(scene, 5))
         return settled
@@ -116,7 +117,8 @@ class Evening:
             )
             self.crew.secretary.post(f"/performances/{performance}/lock")
 
-    def _judge(self, performance: int) -> None:
+    def judge(self, performance: int) -> None:
+        """Every judge of the panel marks and hands in; the secretary locks."""
         facts = self.crew.secretary.get(f"/snapshot/performance.{performance}")["data"]
         team, section, key = facts["team"]["key"], facts["section"]["key"], facts["round"]
         jobs = []
@@ -143,9 +145,9 @@ class Evening:
         self.wait(self.chance.at("pace2", judge, performance).uniform(5, 40))
         device.post(f"/judge/sheets/{sheet['id']}/submission", marks=marks, based_on=draft["version"])
 
-    def _settle(self, key: str) -> bool:
+    def settle(self, key: str) -> bool:
         """Locks and confirms the round, so that its results may be shown. Returns False when that was done before."""
-        if self._round(key)["state"] != "open":
+        if self.round(key)["state"] != "open":
             return False
         self.crew.secretary.post(f"/rounds/{key}/lock")
         self.crew.second.post(f"/rounds/{key}/confirm")
@@ -156,7 +158,7 @@ class Evening:
         """The audience's favourite is named by hand, with its evidence."""
         for award in self.crew.organiser.get("/awards")["awards"]:
             if award["round"] == key and award["kind"] == "hand" and award["winner"] is None:
-                teams = sorted(t["key"] for t in self._round(key)["teams"] if t["status"] == "present")
+                teams = sorted(t["key"] for t in self.round(key)["teams"] if t["status"] == "present")
                 winner = self.chance.at("favourite").choice(teams)
                 self.crew.organiser.put(
                     f"/awards/{award['key']}", team=winner, evidence="Bình chọn giả lập của buổi diễn tập"
@@ -164,7 +166,7 @@ class Evening:
 
     def finish(self, key: str) -> None:
         """Publishes the round and sends its best on."""
-        self._settle(key)
+        self.settle(key)
         self.crew.organiser.post(f"/rounds/{key}/publish")
-        if self._round(key)["advances"]:
+        if self.round(key)["advances"]:
             self.crew.organiser.post(f"/rounds/{key}/advance")

@@ -25,9 +25,9 @@ blueprint = Blueprint("feeds", __name__, url_prefix="/feeds/<key>")
 
 NOW_COLUMNS = (
     *("scene", "team", "section", "order", "total", "prize"),
-    *("short", "group", "label", "title", "subtitle", "caption", "note"),
+    *("short", "group", "label", "title", "subtitle", "caption", "note", "rehearsal"),
 )
-STANDINGS_COLUMNS = ("round", "rank", "team", "short", "points", "advancing", "tied")
+STANDINGS_COLUMNS = ("round", "rank", "team", "short", "points", "advancing", "tied", "rehearsal")
 
 
 @blueprint.get("/now.<form>")
@@ -58,6 +58,7 @@ def _now_row(frame: dict[str, Any]) -> dict[str, str]:
     row |= {"team": team.get("name"), "short": team.get("short") or team.get("name"), "group": team.get("group")}
     row |= {"caption": (frame.get("caption") or frame.get("total_caption")) if frame.get("total") else None}
     row |= {"scene": None if frame["key"] == "start" else frame["scene"]}  # nothing has been taken yet
+    row |= {"rehearsal": rehearsal()}
     row |= {"note": "; ".join(f"{line['text']}: {line['figure']}" for line in said)}
     return {name: _text(row[name]) for name in NOW_COLUMNS}
 
@@ -72,7 +73,13 @@ def _standings_row(title: str, row: dict[str, Any]) -> dict[str, str]:
         "points": _text(row["points"]),
         "advancing": "1" if row["advancing"] else "",
         "tied": "1" if row["tied"] else "",
+        "rehearsal": rehearsal(),
     }
+
+
+def rehearsal() -> str:
+    """What a feed of made-up figures says in every row; nothing in an official contest."""
+    return "TẬP DƯỢT" if house().rehearsal else ""
 
 
 def _text(value: object) -> str:
