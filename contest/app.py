@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contest import i18n
 from contest.config import ROOT, Settings
 from contest.extensions import babel, csrf, limiter, socketio
-from contest.services import board, setup
+from contest.services import board, mail, setup
 from contest.services.house import House
 from contest.services.opening import open_house
 from contest.sockets import register as register_sockets
@@ -64,7 +64,8 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
     assets.register(app, ROOT / "static")
     api.register(app)
     pages.register(app)
-    app.extensions["live"] = register_sockets(socketio, house, guard.actor_for_socket)
+    live = app.extensions["live"] = register_sockets(socketio, house, guard.actor_for_socket)
+    house.letters_wait = lambda: live.background.start(lambda: mail.send_waiting(house))
     return app
 
 

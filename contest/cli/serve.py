@@ -24,9 +24,11 @@ from contest.cli.addresses import Addresses, addresses_of, check_port_is_free, k
 from contest.cli.certificate import patient_context
 from contest.cli.plain_door import open_plain_door
 from contest.config import DEFAULT_HOST, DEFAULT_PORT, ROOT, AsyncMode, Settings, SettingsError, load_settings
+from contest.services.chores import do_chores
 
 FACTORY = "contest.app"  # stands above the doors, so it is named here and not imported
 MOST_CONNECTIONS = 20_000
+CHORES_EVERY_S = 60
 PLAIN_PORTS_TRIED = 9
 
 WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -76,6 +78,7 @@ def run(arguments: argparse.Namespace) -> int:
     _raise_file_limit()
     _settle_memory()
     socketio = app.extensions["socketio"]
+    socketio.start_background_task(_keep_house, app, socketio.sleep)
     app.wsgi_app = WithoutDeflate(app.wsgi_app)
     with contextlib.suppress(KeyboardInterrupt):
         socketio.run(app, host=settings.host, port=settings.port, debug=False, use_reloader=False, **options)
@@ -150,6 +153,13 @@ def _open_doors(app: Any, settings: Settings, addresses: Addresses, install_port
                 check_port_is_free(settings.host, install_port)
     app.extensions["doors"] = doors
     return doors
+
+
+def _keep_house(app: Any, sleep: Callable[[float], None]) -> None:
+    """Does the chores of the house now and then, from the start to the end of the server."""
+    while True:
+        do_chores(app.extensions["house"])
+        sleep(CHORES_EVERY_S)
 
 
 def _server_options(settings: Settings, cert: Certificate | None) -> dict[str, Any]:

@@ -52,6 +52,11 @@ def deliver(house: House) -> int:
     return sum(_send(house, house.smtp, letter) for letter in due)
 
 
+def send_waiting(house: House) -> None:
+    """Sends what waits, for whoever does not ask how many."""
+    deliver(house)
+
+
 def failed(session: Session) -> list[OutgoingMail]:
     """Letters that could not be sent, the latest first: the organisers reach these units by telephone."""
     query = select(OutgoingMail).where(OutgoingMail.state == "failed")

@@ -24,4 +24,5 @@ if (copy) {
     copy.textContent = copy.dataset.done;
   });
 }
+document.querySelector(".unit-ways [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.getElementById("faults")?.focus();

@@ -28,6 +28,7 @@ from contest.services.actor import Actor, Role
 from contest.services.files.checking import look_apart, take_in
 from contest.services.files.kinds import MEGABYTE, Kind
 from contest.services.files.recognising import FileRefused, recognise, suffix_of
+from contest.services.files.team_pictures import SHOWN
 from contest.services.house import House, Work
 from contest.services.permissions import Forbidden, NotKnown, Permission, may
 from contest.services.refusals import NotFound, WrongState
@@ -39,9 +40,9 @@ ROOT = Path(__file__).resolve().parents[3]
 FOLDER = "handed-in"
 OWNER_ONLY = 0o600
 PATIENCE_S = 60
+LEFT_OVER_MS = 24 * 3_600_000
 LONGEST_NAME = 120
 TEAM_WIDE = (FileKind.PHOTO, FileKind.LOGO)
-ON_SCREENS = ("photo", "logo")
 PICTURES = {FileKind.PHOTO, FileKind.LOGO}
 
 
@@ -151,6 +152,20 @@ def forget(work: Work, files: Iterable[StoredFile]) -> None:
     work.after_commit(lambda: _unlink(work.house, digests))
 
 
+def sweep(house: House) -> int:
+    """How many files were removed that no row names and no act under way can still want: left over from a power cut."""
+    if house.folder is None or not folder_of(house).is_dir():
+        return 0
+    with house.reading() as rows:
+        named = {digest for pair in rows.execute(select(StoredFile.sha256, StoredFile.thumb_sha256)) for digest in pair}
+    gone = 0
+    for path in folder_of(house).iterdir():
+        if path.is_file() and path.name not in named and path.stat().st_mtime * 1000 < house.now() - LEFT_OVER_MS:
+            path.unlink(missing_ok=True)
+            gone += 1
+    return gone
+
+
 def open_file(session: Session, actors: Sequence[Actor], file_id: int) -> StoredFile:
     """The file, for somebody who may have it. Raises `NotFound`, `NotKnown` or `Forbidden`."""
     file = session.get(StoredFile, file_id)
@@ -173,13 +188,7 @@ def may_open(actor: Actor, file: StoredFile) -> bool:
         return False
     if may(actor, Permission.SHOW_READ):
         return True
-    return file.kind in ON_SCREENS and (may(actor, Permission.STAGE_READ) or may(actor, Permission.OVERLAY_READ))
-
-
-def team_file(session: Session, team_id: int, kind: FileKind) -> StoredFile | None:
-    """A file of a team that takes part; None where it has none of that kind."""
-    query = select(StoredFile).where(StoredFile.team_id == team_id, StoredFile.kind == kind.value)
-    return session.scalar(query.order_by(StoredFile.id.desc()).limit(1))
+    return file.kind in SHOWN and (may(actor, Permission.STAGE_READ) or may(actor, Permission.OVERLAY_READ))
 
 
 def shown_file_name(name: str, media_type: str) -> str:

@@ -147,13 +147,9 @@ def erase_after_the_contest(work: Work) -> int:
     """
     work.require(Permission.PERSON_ERASE)
     session = work.session
+    if not is_due(session, work.now):
+        return 0
     day = rules_of(session).erase_on
-    contest = session.get(Contest, 1)
-    if day is None or contest is None:
-        return 0
-    today = datetime.fromtimestamp(work.now / 1000, UTC).astimezone(zone(contest.timezone)).date()
-    if today < day:
-        return 0
     due = list(session.scalars(select(Registration).where(Registration.erased_at.is_(None))))
     for row in due:
         if row.team_id is None:
@@ -165,6 +161,16 @@ def erase_after_the_contest(work: Work) -> int:
     if due:
         work.record("erase_personal_data", "registrations", count=len(due), day=str(day))
     return len(due)
+
+
+def is_due(session: Session, now: int) -> bool:
+    """Whether the day of erasing has come and something is left to erase."""
+    day, contest = rules_of(session).erase_on, session.get(Contest, 1)
+    if day is None or contest is None:
+        return False
+    today = datetime.fromtimestamp(now / 1000, UTC).astimezone(zone(contest.timezone)).date()
+    left = select(Registration.id).where(Registration.erased_at.is_(None)).limit(1)
+    return today >= day and session.scalar(left) is not None
 
 
 def _rid(session: Session, row: Registration, now: int) -> None:

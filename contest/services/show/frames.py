@@ -28,7 +28,7 @@ from contest.live.scenes import (
     cut_to_step,
 )
 from contest.live.scenes import Slogan as ShownSlogan
-from contest.services.files import posters
+from contest.services.files import posters, team_pictures
 from contest.services.refusals import NotFound, WrongState
 from contest.services.show import ceremony, figures, gates
 
@@ -121,7 +121,8 @@ def _holding(session: Session, cue: Cue, now: int) -> Holding:
 def _team(session: Session, cue: Cue, now: int) -> TeamIntro:  # noqa: ARG001 - one signature for all
     row = _performance(cue)
     section = row.section.title if cue.params.get("section") else None
-    return TeamIntro(figures.team_name(row.team), row.turn, row.round.title, section)
+    photo = team_pictures.team_picture(session, row.team)
+    return TeamIntro(figures.team_name(row.team), row.turn, row.round.title, section, photo)
 
 
 def _performing(session: Session, cue: Cue, now: int) -> Performing:  # noqa: ARG001 - one signature for all

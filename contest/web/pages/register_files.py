@@ -15,9 +15,10 @@ from contest.domain.errors import Invalid
 from contest.domain.registration import FileKind
 from contest.services.files import handed_in
 from contest.services.files.kinds import MEGABYTE
-from contest.services.permissions import Permission
+from contest.services.permissions import Permission, may
 from contest.services.refusals import WrongState
 from contest.services.registration.rules import rules_of
+from contest.web.errors import page, problem, wants_json
 from contest.web.guard import actor_with, actors_of_request, house, needs, takes_body
 from contest.web.pages.register_steps import with_file_fault
 from contest.web.pages.register_view import file_facts, wants_words_only, who_opens
@@ -81,7 +82,11 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
     with house().reading() as rows:
         most = rules_of(rows).taking_part.files[FileKind(values["kind"])].most_mb
     words = f"Tệp quá lớn: chỉ nhận tệp đến {most} MB. Xin chọn tệp nhỏ hơn hoặc nén lại."
-    answer = _refused(values["number"], values["kind"], request.args.get("section", type=int), words, 413)
+    actor = who_opens(values["number"])
+    if actor.registration_id != values["number"] and not may(actor, Permission.REGISTRATION_REVIEW):
+        answer = problem(413, "too-large", words) if wants_json() else make_response(page(413, words))
+    else:
+        answer = _refused(values["number"], values["kind"], request.args.get("section", type=int), words, 413)
     answer.headers["Connection"] = "close"  # what is still on its way is not waited for
     return answer
 

@@ -28,6 +28,7 @@ export function startFiles(texts, changed) {
       input.toggleAttribute("aria-invalid", Boolean(words));
     };
     part("send").hidden = true;
+    form.classList.add("by-choice");     /* from here on the label is the key, in the page's own language */
 
     async function handIn() {
       const file = input.files[0];
