@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from contest.cli.benchmarks import floors, glass, live, ranking
+from contest.cli.benchmarks import floors, glass, live, ranking, scenes
 from contest.cli.benchmarks.figures import as_table, beside
 from contest.cli.links import issue_all
 from contest.cli.rehearsal.crew import Crew
@@ -32,12 +32,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Measures and prints; always 0: a benchmark gives figures, no verdict."""
-    document: dict[str, Any] = {"machine": _machine(), "rows": measure(quick=arguments.quick)}
+    rows, frames = measure(quick=arguments.quick)
+    document: dict[str, Any] = {"machine": _machine(), "rows": rows, "frames": frames}
     if arguments.json:
         json.dump(document, sys.stdout, ensure_ascii=False, indent=1)
         sys.stdout.write("\n")
     else:
-        sys.stdout.write(f"{document['machine']}\n\n{as_table(document['rows'])}")
+        sys.stdout.write(f"{document['machine']}\n\n{as_table(rows)}")
+        if frames:
+            sys.stdout.write(f"\n{scenes.as_table(frames)}")
     return 0
 
 
@@ -45,8 +48,8 @@ def _machine() -> dict[str, Any]:
     return {"cores": os.cpu_count(), "python": sys.version.split()[0], "platform": sys.platform}
 
 
-def measure(*, quick: bool) -> list[dict[str, Any]]:
-    """Every row of the benchmark: the ranking alone, then the live channel of a server of its own."""
+def measure(*, quick: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Every row of the benchmark: the ranking alone, then the live channel of a server of its own; and the scenes."""
     performances, takes, on_glass = (4, 20, 20) if quick else (20, 100, 100)
     rows: list[dict[str, Any]] = ranking.rows(quick=quick)
     with contextlib.ExitStack() as stack:
@@ -65,12 +68,13 @@ def measure(*, quick: bool) -> list[dict[str, Any]]:
         rows.append(live.page_answer(base, takes).to_json())
         if glass.chromium() is None:
             sys.stderr.write("Không có Chromium: bỏ qua phép đo đến mặt kính. / No Chromium: no glass figures.\n")
-            return rows
+            return rows, []
         urls = [links["stage"]["url"], links["overlay"]["url"]]
         gallery = live.Gallery(base, links, LIGHT_SCREENS)
         stack.callback(gallery.close)
         with glass.open_pages(urls) as pages:
             time.sleep(2)
-            frames = glass.frame_times(pages[0], on_glass)
-            rows.append(beside(live.take_to_glass(crew, on_glass, len(urls), LIGHT_SCREENS), frames))
-    return rows
+            between = glass.frame_times(pages[0], on_glass)
+            rows.append(beside(live.take_to_glass(crew, on_glass, len(urls), LIGHT_SCREENS), between))
+        frames = scenes.rows(links, quick=quick)
+    return rows, frames

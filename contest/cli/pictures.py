@@ -19,6 +19,7 @@ from contest.cli.benchmarks.glass import FLAGS
 from contest.cli.chromium import installed_chromium
 from contest.cli.links import issue_all
 from contest.cli.rehearsal.album import Album
+from contest.cli.rehearsal.contact_sheets import take_sheets
 from contest.cli.rehearsal.crew import Crew
 from contest.cli.rehearsal.evening import Evening
 from contest.cli.rehearsal.marks import Chance
@@ -34,6 +35,7 @@ AT_ONCE = 1_000_000.0
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds the options of `pictures`."""
     parser.add_argument("--out", default=str(ROOT / "docs" / "pictures"), help="thư mục nhận ảnh · where to put them")
+    parser.add_argument("--sheets", action="store_true", help="chỉ các tấm ghép mọi cảnh · contact sheets only")
     parser.add_argument("--seed", type=int, default=3, help="mầm ngẫu nhiên · seed")
 
 
@@ -57,7 +59,9 @@ def run(arguments: argparse.Namespace) -> int:
         browser = stack.enter_context(_browser(str(found)))
         album = Album(browser, links, out)
         evening = Evening(crew, Chance(arguments.seed), AT_ONCE, None, sys.stdout.write)
-        album.take_both_days(evening)
+        if not arguments.sheets:
+            album.take_both_days(evening)
+        album.taken += take_sheets(browser, links, out)
     sys.stdout.write(f"{len(album.taken)} ảnh trong {out}, {time.monotonic() - start:.0f} giây\n")
     return 0
 

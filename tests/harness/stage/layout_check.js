@@ -1,5 +1,6 @@
 /* What is wrong with the layout of a stage scene or an overlay, measured on the ink of the letters and not on their boxes.
-   Evaluated in the page; returns {faults: [{kind, text, more}], smallest: {size, text}, texts} with sizes in --u on stage
+   Evaluated in the page; returns {faults: [{kind, text, more}], smallest: {size, text}, texts, words: [{left, top, right, bottom,
+   text, colour}] in px, plates: boxes of what the overlay draws} with sizes in --u on stage
    (1 % of the glass's shorter side) and in px of the 1920 raster on the overlay.
    Faults: "outside" the glass or the safe area · "cut" by an ancestor that clips · "over the edge" of its own plate ·
    "overlap" of two texts or marks · "below the least size" ·
@@ -118,5 +119,7 @@
       if (r.left < 96 * unit - 1 || r.right > innerWidth - 96 * unit + 1 || r.top < 54 * unit - 1 || r.bottom > innerHeight - 162 * unit + 1) faults.push({ kind: "outside", text: piece.className, more: box(r) });
     }
   }
-  return { faults, smallest, texts: inks.length };
+  const words = inks.filter((ink) => !ink.words.startsWith("mark ")).map((ink) => ({ ...box(ink), text: ink.words, colour: getComputedStyle(ink.el).color }));
+  const plates = [...document.querySelectorAll(".piece, .piece .seal, .card-marks .mark")].filter(seen).map((p) => box(p.getBoundingClientRect()));
+  return { faults, smallest, texts: inks.length, words, plates };
 })()

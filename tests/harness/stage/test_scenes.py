@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from contest.cli.chromium import VARIABLE
+from tests.harness.stage.contrast import stray_pixels, weak_words
 from tests.harness.stage.layouts import FLAGS, SIZES, frame_names, look_over, open_still, painted, running_server
 
 pytestmark = pytest.mark.browser
@@ -95,6 +96,26 @@ def test_every_frame_is_whole_at_every_shape(screen: Screen, which: str, size: s
     screen.page.set_viewport_size({"width": width, "height": height})
     open_still(screen.page, screen.base, which)
     wrong = [(name, line) for name in frame_names() for line in look_over(screen.page, name)]
+    assert wrong == []
+
+
+ONE_OF_EACH = (
+    *("blank", "holding", "holding-long", "programme", "jury", "draw-half", "team", "team-photo", "performing"),
+    *("performing-amber", "performing-over", "scoring", "score-missing", "standings", "standings-eight", "advancing"),
+    *("award", "award-third", "podium-third-only", "favourite", "message", "message-long", "media", "testcard"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("which", ["stage", "overlay"])
+def test_words_stand_off_from_what_lies_behind_them(screen: Screen, which: str) -> None:
+    """A frame of each scene at 4.5 and more; the overlay is clear outside of its plates and keeps the safe area."""
+    open_still(screen.page, screen.base, which)
+    wrong = []
+    for name in ONE_OF_EACH:
+        look_over(screen.page, name)
+        wrong += [(name, line) for line in weak_words(screen.page, which)]
+        wrong += [(name, line) for line in (stray_pixels(screen.page) if which == "overlay" else [])]
     assert wrong == []
 
 

@@ -14,7 +14,7 @@ const shape = (root) => { const r = root.getBoundingClientRect(); const s = r.wi
 
 export const continues = (a, b) => a.title === b.title && a.subtitle === b.subtitle && a.places?.length === b.places?.length;
 
-const grouped = (digest) => `${digest.slice(0, 16).replace(/(.{4})(?=.)/g, "$1 ")}…`;
+const grouped = (digest) => `${digest.slice(0, 12).replace(/(.{4})(?=.)/g, "$1 ")}…`;
 const cut = (text) => (text.length > MOST_SIGNS ? `${text.slice(0, MOST_SIGNS)}…` : text);
 
 export function mount(first) {

@@ -10,6 +10,7 @@ const PHASES = {
   over: ["over", "over", "over"], paused: ["paused", "calm", null], stopped: ["stopped", "calm", null],
 };
 
+export const land = () => "quiet";
 export const continues = (a, b) => a.team?.key === b.team?.key && a.section === b.section;
 
 export function mount(first, ctx) {
