@@ -105,6 +105,45 @@ class Cards:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperCriterion:
+    """A line of a blank sheet. `places` is how many decimals its step has, `weight` is `None` where it is 1."""
+
+    title: str
+    max: str
+    step: str
+    weight: str | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheet:
+    """A judge's blank sheet for one performance. `whole` and `places` count the boxes before and after the comma."""
+
+    judge: str
+    label: str
+    team: str
+    section: str
+    turn: str
+    code: str
+    url: str
+    criteria: tuple[PaperCriterion, ...]
+    whole: int
+    most: str
+    whole_total: int
+    places_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaperSheets:
+    """Blank sheets of a round, in the order in which they are printed."""
+
+    contest: str
+    organiser: str
+    round: str
+    sheets: tuple[PaperSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Annex:
     """The annex of a round: every team's explanation, with the rules and what the round's own record says.
 
@@ -123,3 +162,79 @@ class Annex:
     sections: tuple[str, ...]
     teams: tuple[TeamPart, ...]
     digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesTeam:
+    """A line of the minutes' table; `rank` and `total` are empty for who is not ranked, `outcome` then says why."""
+
+    title: str
+    rank: str
+    tied: bool
+    sections: tuple[str, ...]
+    total: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesSheet:
+    """A sheet in the annex. `total` is empty without one; `said` then says why, else what is special about it."""
+
+    label: str
+    judge: str
+    marks: tuple[str, ...]
+    total: str
+    receipt: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesPart:
+    """A team's sheets in a section; `said` is its result in words."""
+
+    title: str
+    said: str
+    criteria: tuple[str, ...]
+    lines: tuple[MinutesSheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesSection:
+    """A section of the annex with all its teams, in the running order."""
+
+    title: str
+    criteria: tuple[str, ...]
+    teams: tuple[MinutesPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The minutes of a round. Texts that nobody has given are empty: the document leaves room to write."""
+
+    parent_body: str
+    organiser: str
+    contest: str
+    round: str
+    place_and_date: str
+    draft: bool
+    decision: str
+    venue: str
+    begins: str
+    ends: str
+    present: tuple[str, ...]
+    absent: tuple[str, ...]
+    secretaries: str
+    guests: str
+    counted: int
+    number_of_teams: int
+    sections: tuple[str, ...]
+    teams: tuple[MinutesTeam, ...]
+    advancing: str
+    notes: tuple[str, ...]
+    events: tuple[str, ...]
+    remarks: str
+    secretary: str
+    head: str
+    digest: str
+    chain: str
+    annex: tuple[MinutesSection, ...]

@@ -23,6 +23,7 @@ from contest.web.pages import (
     organiser,
     panel,
     personal_data,
+    paper,
     public,
     register_files,
     register_steps,
@@ -34,6 +35,7 @@ from contest.web.pages import (
     secretary,
     sound,
     timetable,
+    versions,
 )
 
 
@@ -47,6 +49,8 @@ def register(app: Flask) -> None:
         founding,
         secretary,
         cards,
+        paper,
+        versions,
         panel,
         decisions,
         draws,

@@ -9,9 +9,9 @@ const part = (name) => document.getElementById(`ask-${name}`);
 /**
  * Asks, runs `act({reason, choice})` on yes, and resolves with whether it was done.
  * `choices`: [[value, text], …] to pick one of, `chosen` the value picked at first; `list`: lines to look at; `reason`: "required", "optional" or null; `label` what the
- * reason is called where it is something else, `words` what stands in it at first.
+ * reason is called where it is something else, `words` what stands in it at first; `input` the label of one more line to type.
  */
-export function ask({ title, text, yes, act, list = null, choices = null, chosen = null, reason = null, label = null, words: first = "" }) {
+export function ask({ title, text, yes, act, list = null, choices = null, chosen = null, reason = null, label = null, words: first = "", input = null }) {
   const dialog = document.getElementById("ask");
   const [form, button, field] = [part("form"), part("yes"), part("reason")];
   part("title").textContent = title;
@@ -23,6 +23,9 @@ export function ask({ title, text, yes, act, list = null, choices = null, chosen
   part("choice").replaceChildren(...(choices ?? []).map(([value, label], n) =>
     el("label", { class: "form-check" }, el("input", { type: "radio", class: "form-check-input", name: "choice", value, checked: chosen ? value === chosen : n === 0, "data-testid": `ask-${value}` }), el("span", {}, label))));
   part("reason-part").hidden = !reason;
+  part("input-part").hidden = !input;
+  part("input-label").textContent = input ?? "";
+  part("input").value = "";
   field.value = first;
   part("reason-label").textContent = label ?? part("reason-label").dataset.usual ?? part("reason-label").textContent;
   part("reason-help").hidden = Boolean(label);
@@ -52,7 +55,7 @@ export function ask({ title, text, yes, act, list = null, choices = null, chosen
       }
       button.setAttribute("aria-busy", "true");
       try {
-        await act({ reason: field.value.trim(), choice: form.elements.choice?.value ?? null });
+        await act({ reason: field.value.trim(), choice: form.elements.choice?.value ?? null, typed: part("input").value.trim() });
         close(true);
       } catch (fault) {
         show(part("fault"), words(fault), { block: true });

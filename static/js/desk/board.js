@@ -60,6 +60,7 @@ function build(round, turns, onChoose) {
   const table = document.getElementById("table");
   for (const body of [...table.tBodies]) body.remove();
   rows.clear();
+  set(table, "data-many", round.judges.length > 7 ? "yes" : null);
   const { by, runs } = groups(turns);
   const columns = round.judges.length + 5;
   document.getElementById("board-head").replaceChildren(
@@ -112,6 +113,7 @@ function patch(turn, judges, away) {
     set(c.chip, "data-state", now.state);
     set(c.td, "data-state", now.state);
     set(c.chip, "data-apart", now.apart ?? null);
+    set(c.chip, "data-paper", now.paper ? "yes" : null);
     set(c.td, "title", now.label);
     say(c.chip, now.text);
     if (now.share !== undefined) c.chip.style.setProperty("--share", `${Math.round(now.share * 100)}%`);

@@ -2,6 +2,7 @@
 
 import { ask } from "./ask.js";
 import { cell } from "./cells.js";
+import { hasMore, more } from "./more.js";
 import { comma } from "./figures.js";
 import { boot, el, say, set, short, t, who } from "./page.js";
 import { send } from "./send.js";
@@ -12,7 +13,7 @@ const list = () => document.getElementById("sheets");
 /** Draws the sheets of `turn`; `judges` is the round's panel, `held` why a full turn can't be locked all the same (or null). */
 export function draw(turn, judges, held) {
   const owed = judges.filter((j) => turn.sheets[j.key]);
-  const counted = owed.filter((j) => !["recused", "absent"].includes(turn.sheets[j.key].state));
+  const counted = owed.filter((j) => !["recused", "absent", "replaced"].includes(turn.sheets[j.key].state));
   const inside = counted.filter((j) => turn.sheets[j.key].state === "submitted");
   say(document.getElementById("sheets-count"), t("sheets_count", { in: inside.length, of: counted.length }));
   missing(turn, judges, held);
@@ -37,7 +38,8 @@ function missing(turn, judges, held) {
 function line(judge) {
   return el("li", { "data-judge": judge.key },
     el("b", { class: "fig" }, judge.label), el("span", { class: "sheet-name" }, judge.name), el("span", { class: "sheet-say" }), el("span", { class: "sheet-receipt fig" }),
-    el("button", { class: "btn btn-quiet btn-small", type: "button", "data-testid": `absence-${judge.key}` }, t("absence")));
+    el("button", { class: "btn btn-quiet btn-small", type: "button", "data-testid": `absence-${judge.key}` }, t("absence")),
+    el("button", { class: "btn btn-quiet btn-small more", type: "button", "data-testid": `more-${judge.key}`, "aria-haspopup": "dialog" }, "⋯"));
 }
 
 function patch(row, turn, judge) {
@@ -45,13 +47,20 @@ function patch(row, turn, judge) {
   const { state } = cell(turn, judge);
   set(row, "data-state", state);
   const figure = sheet.total == null ? "" : comma(sheet.total, 2);
-  const words = sheet.state === "submitted" ? figure : t(`sheet_${sheet.state}`, { marked: sheet.marked, of: sheet.of });
+  let words = sheet.state === "submitted" ? figure : t(`sheet_${sheet.state}`, { marked: sheet.marked, of: sheet.of });
+  if (sheet.entering) words = t(sheet.entering > 1 ? "sheet_entering_two" : "sheet_entering");
+  else if (sheet.reopened) words = t("sheet_reopened", { total: figure });
   say(row.querySelector(".sheet-say"), state === "idle" ? "" : words);
   row.querySelector(".sheet-say").classList.toggle("fig", sheet.state === "submitted");
   say(row.querySelector(".sheet-receipt"), sheet.receipt ?? "");
-  const button = row.querySelector("button");
+  set(row, "data-paper", sheet.paper ? "yes" : null);
+  set(row, "title", sheet.refused?.detail ?? sheet.reason ?? null);
+  const [button, others] = row.querySelectorAll("button");
   const away = ["recused", "absent"].includes(sheet.state);
-  button.hidden = boot.role !== "secretary" || turn.state === "locked" || sheet.state === "submitted";
+  others.hidden = !hasMore(turn, judge);
+  set(others, "aria-label", t("more_of", { judge: who(judge) }));
+  others.onclick = () => more(turn, judge);
+  button.hidden = boot.role !== "secretary" || turn.state === "locked" || ["submitted", "replaced"].includes(sheet.state);
   say(button, t(away ? "absence_back" : "absence"));
   set(button, "aria-label", t(away ? "absence_back_of" : "absence_of", { judge: who(judge) }));
   button.onclick = () => (away ? back(turn, judge) : absence(turn, judge));

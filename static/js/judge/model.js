@@ -68,6 +68,7 @@ export function noticesOf(active, facts, acts) {
     add("refused", "bad", `${words} ${say("refused_here")}`, refusal.why !== "invalid" && button("ask_again", acts.askAgain), onward, away);
   }
   if (active?.status.asked) add("conferral", "", askedWords(active.sheet), { ...button("amend", acts.amend), testid: "conferral-amend" }, { ...button("keep", acts.keep), testid: "conferral-keep" });
+  if (active?.sheet.paper && active.sheet.state === "submitted" && !active.status.editable) add("paper", "", say("from_paper"));
   if (facts.tabs > 0) add("two-tabs", "warn", say("two_tabs"));
   if (facts.pads > 1) add("two-pads", "warn", say("two_pads", { n: facts.pads }));
   if (!facts.online && !facts.safe) add("no-reload", "warn", say("no_reload"));
