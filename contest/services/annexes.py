@@ -43,7 +43,7 @@ def annex(session: Session, telling: Telling) -> Annex:
         organiser=contest.organiser,
         contest=contest.title,
         round=row.title,
-        place_and_date=_place_and_date(contest, _confirmed_on(session, row, contest)),
+        place_and_date=place_and_date(contest, confirmed_on(session, row, contest)),
         provisional=row.state not in CONFIRMED,
         rules=rule_sentences(telling),
         panel=tuple((telling.labels[key], telling.names[key]) for key in seated if key in telling.names),
@@ -79,7 +79,7 @@ def _within(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
-def _confirmed_on(session: Session, row: Round, contest: Contest) -> date | None:
+def confirmed_on(session: Session, row: Round, contest: Contest) -> date | None:
     """The day, in the contest's own time, on which the standings were confirmed; None while they are not."""
     if row.state not in CONFIRMED:
         return None
@@ -90,7 +90,7 @@ def _confirmed_on(session: Session, row: Round, contest: Contest) -> date | None
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone(contest.timezone)).date()
 
 
-def _place_and_date(contest: Contest, day: date | None) -> str:
+def place_and_date(contest: Contest, day: date | None) -> str:
     """`Quảng Ngãi, ngày 02 tháng 10 năm 2024`; dots to be filled in by hand while there is no date.
 
     The place is the province or city that the issuing body names. Days below 10 and the months 1 and 2 take a leading

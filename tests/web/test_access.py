@@ -160,6 +160,8 @@ DOORS = {
     "rules.try_rules": Door("POST", "/organiser/rounds/chung-ket/rules/example", ORGANISER),
     "rules.use_template": Door("GET", "/organiser/rounds/chung-ket/rules/templates/x", ORGANISER),
     "cards.issue": Door("POST", "/cards/", ORGANISER | SECRETARY),
+    "minutes.of_round": Door("GET", "/minutes/vong-loai", DESK),
+    "minutes.document": Door("GET", "/minutes/vong-loai/minutes.pdf", DESK),
     "paper.start": Door("GET", "/paper/", SECRETARY),
     "paper.entry": Door("GET", "/paper/1-1-00", SECRETARY),
     "paper.blank": Door("GET", "/paper/sheets.pdf?round=vong-loai&judge=j1&team=d1", DESK),

@@ -48,6 +48,8 @@ export function draw(next, teams) {
   part("round-lock").hidden = !mayRun || !["planned", "open"].includes(state);
   part("round-confirm").hidden = !mayConfirm || ["confirmed", "published"].includes(state);
   part("round-reopen").hidden = !mayRun || !["locked", "confirmed"].includes(state);
+  part("round-minutes").hidden = !["confirmed", "published"].includes(state);
+  set(part("round-minutes"), "href", `/minutes/${encodeURIComponent(round.key)}/minutes.pdf`);
   say(part("round-why"), words());
 }
 
