@@ -91,10 +91,11 @@ def revoke(work: Work, credential_id: int) -> None:
         work.end(row.id)
 
 
-def is_good(session: Session, credential_id: int) -> bool:
-    """Whether the link has not been revoked."""
+def is_good(session: Session, credential_id: int, session_id: int | None = None) -> bool:
+    """Whether the link has not been revoked, nor the browser that came in by it."""
     row = session.get(Credential, credential_id)
-    return row is not None and row.revoked_at is None
+    device = session.get(WebSession, session_id) if session_id is not None else None
+    return row is not None and row.revoked_at is None and (device is None or device.revoked_at is None)
 
 
 def actor_for_credential(row: Credential, device: str | None = None, session_id: int | None = None) -> Actor:

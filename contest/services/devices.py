@@ -74,6 +74,7 @@ def revoke_device(work: Work, device_id: int, reason: str) -> WebSession:
     if row.revoked_at is None:
         row.revoked_at = work.now
         work.record("revoke_device", _subject(row), device=shown(row), reason=reason.strip())
+        work.end_device(row.id)
         work.touch("contest", f"judge.{row.credential.judge.key if row.credential.judge else ''}")
     return row
 

@@ -25,7 +25,7 @@ from contest.services.timekeeping import Timekeeper
 log = logging.getLogger(__name__)
 
 Listener = Callable[[dict[str, int]], None]
-EndListener = Callable[[frozenset[int]], None]
+EndListener = Callable[[frozenset[int], frozenset[int]], None]
 
 
 @dataclass(slots=True)
@@ -38,6 +38,7 @@ class Work:
     house: House
     topics: dict[str, int] = field(default_factory=dict)
     ended: set[int] = field(default_factory=set)
+    ended_devices: set[int] = field(default_factory=set)
     _done: list[Callable[[], object]] = field(default_factory=list)
     _undone: list[Callable[[], object]] = field(default_factory=list)
 
@@ -61,6 +62,10 @@ class Work:
     def end(self, credential_id: int) -> None:
         """Says that this link lets nobody in any more; what its bearers have open is cut after the commit."""
         self.ended.add(credential_id)
+
+    def end_device(self, session_id: int) -> None:
+        """Says that this one browser is let in no more; its link stays good for others."""
+        self.ended_devices.add(session_id)
 
     def record(self, act: str, subject: str, **details: Any) -> None:
         """Adds the act to the record chain. `details` holds no contact or other personal data."""
@@ -117,7 +122,7 @@ class House:
         self._listeners.append(listener)
 
     def on_end(self, listener: EndListener) -> None:
-        """Has `listener` called with the ids of the links that an act has ended, after its commit."""
+        """Has `listener` called with the links and browsers (ids) that an act has ended, after its commit."""
         self._end_listeners.append(listener)
 
     @contextmanager
@@ -142,8 +147,8 @@ class House:
                 _call(work._undone)
                 raise
         _call(work._done)
-        if work.ended:
-            self._tell_ended(frozenset(work.ended))
+        if work.ended or work.ended_devices:
+            self._tell_ended(frozenset(work.ended), frozenset(work.ended_devices))
         if work.topics:
             self._announce(work.topics)
 
@@ -155,13 +160,13 @@ class House:
             except Exception:
                 log.exception("a listener failed on %s", ", ".join(sorted(topics)))
 
-    def _tell_ended(self, ended: frozenset[int]) -> None:
-        """Tells whoever holds something open for these links, before anything else is sent to them."""
+    def _tell_ended(self, ended: frozenset[int], devices: frozenset[int]) -> None:
+        """Tells whoever holds something open for these links or browsers, before anything else is sent to them."""
         for listener in self._end_listeners:
             try:
-                listener(ended)
+                listener(ended, devices)
             except Exception:
-                log.exception("what these links had open was not cut: %s", sorted(ended))
+                log.exception("what was open was not cut: links %s, devices %s", sorted(ended), sorted(devices))
 
 
 def _call(steps: list[Callable[[], object]]) -> None:

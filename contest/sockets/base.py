@@ -72,7 +72,7 @@ class LiveNamespace(Namespace):  # type: ignore[misc]  # the framework's class h
                 return  # gone before it was in
             self._background.sleep(WELCOME_AGAIN_S)
         with self.house.reading() as session:
-            if actor.credential_id is not None and not accounts.is_good(session, actor.credential_id):
+            if actor.credential_id is not None and not accounts.is_good(session, actor.credential_id, actor.session_id):
                 server.disconnect(connection, namespace=self.door.value)  # revoked while it was being let in
                 return
             names = self.names_for(session, connection, actor)

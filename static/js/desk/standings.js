@@ -16,8 +16,7 @@ export function decidedBy(rung, sections) {
 /** Draws `data` (topic standings.<round>, or null); `teams` maps keys to teams, `round` is the entry in topic contest. */
 export function draw(data, round, teams) {
   const ranked = data?.standings ?? [];
-  for (const way of ["panel", "outlook", "decisions", "corrections"]) set(part(`${way}-way`), "href", `/${way}/${encodeURIComponent(round.key)}`);
-  for (const way of ["panel", "outlook", "minutes", "decisions"]) set(part(`${way}-way`), "href", `/${way}/${encodeURIComponent(round.key)}`);
+  for (const way of ["panel", "outlook", "minutes", "decisions", "corrections"]) set(part(`${way}-way`), "href", `/${way}/${encodeURIComponent(round.key)}`);
   const others = data?.unranked ?? [];
   const awaited = others.filter((row) => row.reason === "unresolved").length;      /* who withdrew is waited for no more */
   const of = ranked.length + awaited;
