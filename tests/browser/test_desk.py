@@ -52,7 +52,7 @@ def test_two_secretaries_enter_a_paper_sheet_blind(people: People, crew: Crew, t
     one.goto(f"{people.server.base}/secretary/")
     cell = one.get_by_test_id(f"cell-{turn.id}-j3")
     expect(cell).to_contain_text("16,75")
-    expect(cell).to_have_attribute("title", "GK 3 Giám khảo 3: đã nộp, 16,75 điểm, nhập từ phiếu giấy")
+    expect(cell).to_have_attribute("title", "Giám khảo 3: đã nộp, 16,75 điểm, nhập từ phiếu giấy")
     expect(cell.locator("[data-paper]")).to_have_count(1)
 
 
@@ -72,7 +72,7 @@ def test_a_lost_tablet_is_cut_off_while_its_pad_is_open(people: People, crew: Cr
     expect(tablet.get_by_test_id("notice-call")).to_have_count(0)
 
     judge.locator("[data-testid^=revoke-]").click()
-    desk.get_by_label("Lý do").fill("Để quên ngoài hội trường")
+    desk.locator("#ask-reason").fill("Để quên ngoài hội trường")
     desk.get_by_test_id("ask-yes").click()
     expect(judge).to_have_attribute("data-online", "no")
     expect(tablet.get_by_test_id("notice-revoked")).to_be_visible()
