@@ -1,4 +1,4 @@
-"""The desk beside the board: two people enter a sheet from paper, blind; a lost tablet is cut off with its marks on it."""
+"""The desk: two people enter a sheet from paper, blind; a lost tablet is cut off with its marks on it."""
 
 from __future__ import annotations
 
