@@ -17,6 +17,8 @@ from contest.services.show.screens import screens_of
 
 LONGEST_SLEEP_S = 0.25  # so that a take that is called off, or a shorter delay, is noticed
 TOO_LATE_MS = 5_000
+AGAIN_S = 1.0
+MOST_FAULTS = 60
 TOPICS = frozenset({"show", "overlay"})
 
 log = logging.getLogger(__name__)
@@ -50,23 +52,26 @@ class Airing:
             return min((at for at in coming if at is not None), default=None)
 
     def _run(self) -> None:
-        while True:
-            with self._lock:
-                due = self._due()
-                if due is None:
-                    self._running = False
-                    return
-            wait_s = (due - self._house.now()) / 1000
-            if wait_s > 0:
-                self._socketio.sleep(min(wait_s, LONGEST_SLEEP_S))
-                continue
+        faults = 0
+        while faults < MOST_FAULTS:
             try:
+                with self._lock:
+                    due = self._due()
+                    if due is None:
+                        self._running = False
+                        return
+                wait_s = (due - self._house.now()) / 1000
+                if wait_s > 0:
+                    self._socketio.sleep(min(wait_s, LONGEST_SLEEP_S))
+                    continue
                 self._ring(due)
                 with self._house.act(HOUSE) as work:
                     airing.let_out(work)
             except Exception:
+                faults += 1
                 log.exception("what was due was not done")
-                self._socketio.sleep(LONGEST_SLEEP_S)
+                self._socketio.sleep(AGAIN_S)
+        self._running = False  # the next commit has it look again
 
     def _ring(self, due: int) -> None:
         """Rings once at the warning, twice when time is up, where the screens sound the bell."""

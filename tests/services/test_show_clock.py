@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from contest.db.models import Performance
+from contest.domain.errors import Invalid
 from contest.services import performances
 from contest.services.permissions import Forbidden
 from contest.services.refusals import Locked, NotFound, WrongState
@@ -171,3 +172,40 @@ def test_a_server_clock_that_jumps_back_does_not_disturb_a_standing_clock(evenin
     assert evening.topic("show")["clock"]["left_ms"] == 240_000
     start(evening, found)
     assert evening.topic("show")["clock"]["ends_at"] == evening.clock.now + 240_000
+
+
+def give(evening: Evening, ms: int, reason: str = "Mất điện") -> None:
+    act(evening.house, evening.cast.director, clock.give, ms, reason)
+
+
+def test_time_that_was_given_is_not_counted_as_used(evening: Evening) -> None:
+    found = opened(evening.house, evening.cast)
+    start(evening, found)
+    evening.clock.tick(290_000)
+    give(evening, 30_000)
+    assert evening.topic("show")["clock"]["ends_at"] == evening.clock.now + 40_000
+    evening.clock.tick(35_000)
+    stop(evening)
+    assert measured(evening, found) == 295
+    assert evening.topic(f"performance.{found}")["proposal"] is None
+    assert [each["ms"] for each in evening.records("give_time")] == [30_000]
+    assert evening.records("give_time")[0]["reason"] == "Mất điện"
+
+
+def test_time_can_be_taken_from_a_paused_clock(evening: Evening) -> None:
+    found = opened(evening.house, evening.cast)
+    start(evening, found)
+    evening.clock.tick(100_000)
+    pause(evening)
+    give(evening, -20_000)
+    assert evening.topic("show")["clock"]["left_ms"] == 180_000
+    assert measured(evening, found) == 120
+
+
+def test_time_is_given_to_a_clock_that_has_begun_and_for_a_reason(evening: Evening) -> None:
+    with pytest.raises(WrongState):
+        give(evening, 30_000)
+    start(evening, opened(evening.house, evening.cast))
+    for ms, reason in ((0, "x"), (3_600_001, "x"), (30_000, "  ")):
+        with pytest.raises(Invalid):
+            give(evening, ms, reason)

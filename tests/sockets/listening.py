@@ -24,9 +24,9 @@ class Channel:
         self.live = register(self.socketio, house, actor_for_socket)
         self._clients: list[tuple[SocketIOTestClient, str]] = []
 
-    def connect(self, namespace: str, token: str | None = None) -> SocketIOTestClient:
-        """A client that asked to be let in; `is_connected(namespace)` says whether it was."""
-        auth = {"token": token} if token is not None else None
+    def connect(self, namespace: str, token: str | None = None, **words: str) -> SocketIOTestClient:
+        """A client that asked to be let in; `is_connected(namespace)` says whether it was. `words` say who it is."""
+        auth = {"token": token, **words} if token is not None else None
         client = self.socketio.test_client(self.app, namespace=namespace, auth=auth)
         self._clients.append((client, namespace))
         return client

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Award, Performance, ProgrammeItem, Round
+from contest.db.models import Award, Performance, Poster, ProgrammeItem, Round
 from contest.domain.errors import Fault, Invalid
 from contest.live.scenes import SceneName
 from contest.live.scenes.params import PARAMS, Param, ParamKind
@@ -192,11 +192,8 @@ def _field_json(session: Session, scene: SceneName, name: str) -> dict[str, Any]
 
 def _choices(session: Session, scene: SceneName, name: str, param: Param | None) -> list[dict[str, Any]]:
     """What a field has to choose from; nothing for one that is written or ticked."""
-    if name == ROUND:
-        query = select(Round).order_by(Round.position)
-        return [{"value": row.key, "label": row.title} for row in session.scalars(query)]
     if param is None:
-        return _performances(session)
+        return _rounds(session) if name == ROUND else _performances(session)
     match param.kind:
         case K.CHOICE:
             return [{"value": value, "label": CHOICES[scene, value]} for value in ("", *param.choices)]
@@ -204,11 +201,18 @@ def _choices(session: Session, scene: SceneName, name: str, param: Param | None)
             rows = session.scalars(select(Award).order_by(Award.position))
             wanted = (row for row in rows if scene is not SceneName.FAVOURITE or row.kind == "hand")
             return [{"value": row.key, "label": shown_name(row.title)} for row in wanted]
+        case K.MEDIA:
+            files = session.scalars(select(Poster).order_by(Poster.position, Poster.id))
+            return [{"value": row.key, "label": row.title} for row in files]
         case K.DAY:
             days = session.scalars(select(ProgrammeItem.on_date).where(ProgrammeItem.on_date.is_not(None)).distinct())
             return [{"value": day.isoformat(), "label": day.strftime("%d/%m/%Y")} for day in sorted(filter(None, days))]
         case _:
             return []
+
+
+def _rounds(session: Session) -> list[dict[str, Any]]:
+    return [{"value": row.key, "label": row.title} for row in session.scalars(select(Round).order_by(Round.position))]
 
 
 def _performances(session: Session) -> list[dict[str, Any]]:
@@ -234,6 +238,8 @@ def _checked(session: Session, scene: SceneName, name: str, value: Any) -> Any:
             good = _is_whole(value) and 1 <= value <= MOST_NUMBER
         case K.CHOICE:
             good = value in param.choices
+        case K.MEDIA:
+            good = session.scalar(select(Poster.id).where(Poster.key == str(value))) is not None
         case _:
             good = isinstance(value, str) and (not param.longest or len(value) <= param.longest)
     if not good:

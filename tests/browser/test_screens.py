@@ -1,0 +1,136 @@
+"""Screens come back by themselves: after the server's death, from a line that crawls, from sleep, and as they were settled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.crawling import Line
+from tests.browser.people import Crew, Turn
+from tests.browser.server import Server
+from tests.browser.watching import OUTAGE, SCREEN, People
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module", autouse=True)
+def round_is_open(crew: Crew) -> None:
+    crew.organiser.post("/rounds/vong-loai/open")
+
+
+@pytest.fixture
+def turn(crew: Crew) -> Turn:
+    crew.director.put("/show/linked", linked=True)
+    return crew.fresh_turn("chao-hoi")
+
+
+@pytest.fixture
+def line(server: Server) -> Iterator[Line]:
+    made = Line(server.port)
+    yield made
+    made.close()
+
+
+def shows(page: Page, scene: str) -> None:
+    expect(page.locator(".scene:not([inert])")).to_have_class(re.compile(rf"\bscene-{scene}\b"))
+
+
+def screen_named(crew: Crew, name: str) -> dict[str, object]:
+    found = crew.director.snapshot("screens")["screens"]
+    return next((dict(screen) for screen in found if screen["name"] == name), {})
+
+
+def test_case_10_every_screen_comes_back_to_its_scene_and_its_own_settings(
+    people: People, server: Server, crew: Crew, turn: Turn
+) -> None:
+    """Case 10 of the threads: the server is killed in mid-round and started again. Nobody touches a screen."""
+    people.watch.allow(OUTAGE, r"AudioContext", r"no answer|answer 50")
+    crew.take("performing", turn)
+    crew.director.post("/clock/start", performance=turn.id)
+    console = people.open("director")
+    wall = people.open("stage", "/stage/?screen=sanh", size=SCREEN)
+    hall = people.open("stage", "/stage/?screen=chinh", size=SCREEN)
+    shows(wall, "performing")
+    row = console.locator(".screen", has_text="sanh")
+    row.click()
+    console.get_by_test_id("screen-name").fill("Màn sảnh")
+    console.get_by_test_id("screen-shows").select_option("testcard")
+    console.get_by_test_id("screen-save").click()
+    expect(console.locator(".screen", has_text="Màn sảnh")).to_contain_text("Hình thử màn")
+    shows(wall, "testcard")
+    crew.take("scoring", turn)
+    shows(hall, "scoring")
+    server.kill()
+    server.restart()
+    expect(console.get_by_test_id("net")).to_contain_text("Đã nối máy chủ")
+    expect(console.locator(".screen", has_text="Màn sảnh").locator(".dot")).to_be_visible()
+    expect(console.locator('.screen[data-state="good"]')).to_have_count(2)
+    shows(wall, "testcard")
+    shows(hall, "scoring")
+    crew.take("team", turn)
+    shows(hall, "team")
+    shows(wall, "testcard")
+    wall.reload()
+    shows(wall, "testcard")
+    found = screen_named(crew, "Màn sảnh")
+    crew.director.http.patch(f"/screens/stage/{found['id']}", json={"shows": None})
+    shows(wall, "team")
+
+
+def test_case_11_a_screen_whose_line_crawls_is_shown_stale_and_catches_up_exactly(
+    people: People, crew: Crew, turn: Turn, line: Line, server: Server
+) -> None:
+    """Case 11 of the threads: three takes pass it by; when the line is good again it stands at the last of them."""
+    people.watch.allow(OUTAGE, r"no answer|WebSocket")
+    crew.take("team", turn)
+    console = people.open("director")
+    browser = people.browser_of("far away", SCREEN)
+    far = browser.new_page()
+    far.goto(str(server.links["stage"]["url"]).replace(server.base, line.base))
+    far.goto(f"{line.base}/stage/?screen=xa")
+    shows(far, "team")
+    row = console.locator(".screen", has_text="xa")
+    expect(row).to_have_attribute("data-state", "good")
+    line.crawl()
+    for scene in ("performing", "scoring", "team"):
+        crew.take(scene, turn)
+    crew.take("performing", turn)
+    expect(row).to_have_attribute("data-state", re.compile("slow|lost"))
+    shows(far, "team")
+    line.recover()
+    expect(row).to_have_attribute("data-state", "good")
+    shows(far, "performing")
+    wanted = crew.director.get("/snapshot/stage")["rev"]
+    assert screen_named(crew, "xa")["rev"] == wanted
+
+
+def test_case_13_time_is_right_on_return_from_sleep(people: People) -> None:
+    """Case 13 of the threads: ten minutes in which the device's own clocks told nothing, with and without a sign of it."""
+    page = people.open("stage", size=SCREEN)
+    apart = page.evaluate(
+        """async () => {
+          const src = document.querySelector('script[type=module]').src.replace('/stage.js', '/clock.js');
+          const { syncTime } = await import(src);
+          let [server, perf, wall] = [1_727_870_400_000, 5_000, 1_500_000_000_000];
+          const time = syncTime({ ask: async () => server, perf: () => perf, date: () => wall });
+          await time.measure();
+          const at = [time.now() - server];
+          const settled = () => new Promise((go) => setTimeout(go, 1_500));
+          server += 600_000; wall += 600_000;                    /* asleep: performance.now() stood still */
+          document.dispatchEvent(new Event('visibilitychange'));
+          await settled();
+          at.push(time.now() - server);
+          server += 600_000; wall += 600_000;                    /* and again, but nothing says so */
+          await settled();
+          at.push(time.now() - server);
+          wall += 3_600_000; server += 1_500; perf += 1_500;     /* the device's own clock is set by an hour */
+          await settled();
+          at.push(time.now() - server);
+          time.stop();
+          return at;
+        }"""
+    )
+    assert [abs(each) <= 100 for each in apart] == [True] * 4
