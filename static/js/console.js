@@ -75,7 +75,8 @@ const openDelay = createDelay({ api, texts, refused, took, show: () => show });
 const openScreen = createScreenForm({ api, texts, refused, about: screens.facts });
 
 /* ---- state in ---- */
-function pickChosen(id) { if (show && id != null) { picks[scopeOf(show, chosen)] = pickCue(show, scopeOf(show, chosen), id); draw(); } }
+/* chosen by hand also where it is the script's own next: a moment later, when it has been moved, it may not be */
+function pickChosen(id) { if (show && id != null) { picks[scopeOf(show, chosen)] = { cue: id, step: 1 }; draw(); } }
 
 function onState({ topic, rev, at, data }) {
   if (topic === "cues") { cues.setCues(data.cues ?? [], data.deleted ?? []); forget(); draw(); }

@@ -8,7 +8,7 @@ const boot = JSON.parse($("boot").textContent);
 const texts = JSON.parse($("texts").textContent);
 
 function lines(into, part, empty) {
-  const words = part ? [["p", "mc-title", part.title], ...(part.lines ?? []).map((line) => ["p", "mc-line", line])] : [["p", "mc-line mc-none", empty]];
+  const words = part ? [["p", "mc-title", part.title], ...(part.lines ?? []).map((line) => ["p", "mc-line", line]), ["p", "mc-note", part.note]] : [["p", "mc-line mc-none", empty]];
   into.replaceChildren(...words.filter(([, , text]) => text).map(([tag, cls, text]) => {
     const el = document.createElement(tag);
     el.className = cls;

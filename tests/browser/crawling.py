@@ -20,7 +20,9 @@ class Line:
         self.base = f"http://127.0.0.1:{self.port}"
         self._crawls, self._ended = threading.Event(), threading.Event()
         self._listener = socket.create_server(("127.0.0.1", self.port))
-        threading.Thread(target=self._accept, daemon=True).start()
+        self._open: list[socket.socket] = []
+        self._threads = [threading.Thread(target=self._accept, daemon=True)]
+        self._threads[0].start()
 
     def crawl(self) -> None:
         """From now on a byte takes a quarter of a second."""
@@ -33,17 +35,36 @@ class Line:
     def close(self) -> None:
         """No more lines; those that are open end."""
         self._ended.set()
-        self._listener.close()
+        self._shut(self._listener)
+        for each in list(self._open):
+            self._shut(each)
+        for thread in list(self._threads):
+            thread.join(5)
+        for each in (self._listener, *self._open):
+            each.close()
+
+    @staticmethod
+    def _shut(end: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            end.shutdown(socket.SHUT_RDWR)
 
     def _accept(self) -> None:
         while not self._ended.is_set():
             try:
                 near, _address = self._listener.accept()
-                far = socket.create_connection(("127.0.0.1", self._to))
             except OSError:
                 return
+            self._open.append(near)
+            try:
+                far = socket.create_connection(("127.0.0.1", self._to))
+            except OSError:
+                self._shut(near)
+                continue
+            self._open.append(far)
             for source, sink in ((near, far), (far, near)):
-                threading.Thread(target=self._hand_on, args=(source, sink), daemon=True).start()
+                thread = threading.Thread(target=self._hand_on, args=(source, sink), daemon=True)
+                self._threads.append(thread)
+                thread.start()
 
     def _hand_on(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
@@ -54,5 +75,4 @@ class Line:
                     time.sleep(CRAWL_S)
                 sink.sendall(chunk)
         for end in (source, sink):
-            with contextlib.suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
+            self._shut(end)

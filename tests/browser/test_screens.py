@@ -1,4 +1,4 @@
-"""Screens come back by themselves: after the server's death, from a line that crawls, from sleep, and as they were settled."""
+"""Screens come back by themselves, as they were settled: from the server's death, a line that crawls, sleep."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_case_11_a_screen_whose_line_crawls_is_shown_stale_and_catches_up_exactl
 
 
 def test_case_13_time_is_right_on_return_from_sleep(people: People) -> None:
-    """Case 13 of the threads: ten minutes in which the device's own clocks told nothing, with and without a sign of it."""
+    """Case 13 of the threads: ten minutes of sleep, with and without a sign of it."""
     page = people.open("stage", size=SCREEN)
     apart = page.evaluate(
         """async () => {
@@ -126,7 +126,7 @@ def test_case_13_time_is_right_on_return_from_sleep(people: People) -> None:
           server += 600_000; wall += 600_000;                    /* and again, but nothing says so */
           await settled();
           at.push(time.now() - server);
-          wall += 3_600_000; server += 1_500; perf += 1_500;     /* the device's own clock is set by an hour */
+          wall += 3_600_000; server += 1_500; perf += 1_500;     /* the device is set by an hour */
           await settled();
           at.push(time.now() - server);
           time.stop();
