@@ -15,6 +15,7 @@ from contest.db.models import Registration
 from contest.domain.registration import FileKind
 from contest.services.actor import PUBLIC, Actor
 from contest.services.files import handed_in
+from contest.services.files.receiving import received
 from contest.services.house import House
 from contest.services.registration import filling, rules, submitting
 from contest.services.registration.codes import actor_of
@@ -102,7 +103,7 @@ def hand_in(
 ) -> int:
     """The id of a file that the unit hands in."""
     with (
-        handed_in.received(house, io.BytesIO(content), name, kind) as got,
+        received(house, io.BytesIO(content), name, kind) as got,
         house.act(begun.actor) as work,
     ):
         file = handed_in.keep(work, begun.number, kind, got, section)

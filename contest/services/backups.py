@@ -188,12 +188,17 @@ def _altered(file: Path) -> NoReturn:
 
 
 def poster_digests(copy: Path) -> dict[str, str]:
-    """The posters and clips that a database names: file name → SHA-256. None in one from before there were any."""
+    """The posters and clips, and what units have handed in: file name → SHA-256. None from before there were any."""
+    named: dict[str, str] = {}
     with closing(sqlite3.connect(copy)) as rows:
-        if rows.execute("SELECT 1 FROM sqlite_master WHERE name = 'poster'").fetchone() is None:
-            return {}
-        found = rows.execute("SELECT key, mime, sha256 FROM poster").fetchall()
-    return {f"{key}{SUFFIXES[mime]}": digest for key, mime, digest in found}
+        tables = {name for (name,) in rows.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if "poster" in tables:
+            found = rows.execute("SELECT key, mime, sha256 FROM poster").fetchall()
+            named |= {f"{key}{SUFFIXES[mime]}": digest for key, mime, digest in found}
+        if "stored_file" in tables:
+            handed_in = rows.execute("SELECT sha256 FROM stored_file UNION SELECT thumb_sha256 FROM stored_file")
+            named |= {digest: digest for (digest,) in handed_in if digest}
+    return named
 
 
 def _unpack_posters(archive: zipfile.ZipFile, database: Path, folder: Path) -> Iterator[Path]:

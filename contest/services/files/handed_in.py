@@ -1,97 +1,41 @@
 """Files of a registration: photos, logos, music, clips, scripts. Taken in, kept, given out by permission, removed.
 
-Responsible for rows and files going together, and for the one question of who may open a file: the unit its own, the
+Responsible for rows and bytes going together, and for the one question of who may open a file: the unit its own, the
 organisers all, the show those of teams that take part, a screen the photo and logo of such a team and nothing else.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import subprocess
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path, PurePath
-from tempfile import TemporaryDirectory
-from typing import IO, Any
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from contest.db.models import PerformanceEntry, Registration, StoredFile
 from contest.domain.errors import Fault, Invalid
-from contest.domain.registration import FileKind, clean
+from contest.domain.registration import FileKind
 from contest.services.actor import Actor, Role
-from contest.services.files.checking import look_apart, take_in
-from contest.services.files.kinds import MEGABYTE, Kind
-from contest.services.files.recognising import FileRefused, recognise, suffix_of
+from contest.services.files.receiving import Received, folder_of
 from contest.services.files.team_pictures import SHOWN
 from contest.services.house import House, Work
 from contest.services.permissions import Forbidden, NotKnown, Permission, may
-from contest.services.refusals import NotFound, WrongState
+from contest.services.refusals import NotFound
 from contest.services.registration.changes import Changes
 from contest.services.registration.finding import to_fill_in
 from contest.services.registration.rules import rules_of
 
-ROOT = Path(__file__).resolve().parents[3]
-FOLDER = "handed-in"
+NAME = re.compile(r"[0-9a-f]{64}")
 OWNER_ONLY = 0o600
-PATIENCE_S = 60
 LEFT_OVER_MS = 24 * 3_600_000
-LONGEST_NAME = 120
 TEAM_WIDE = (FileKind.PHOTO, FileKind.LOGO)
-PICTURES = {FileKind.PHOTO, FileKind.LOGO}
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A file that came in and was found safe, not kept yet: where it lies, what it is."""
-
-    path: Path
-    name: str
-    media_type: str
-    sha256: str
-    bytes: int
-    width: int | None = None
-    height: int | None = None
-    duration_ms: int | None = None
-    small: Path | None = None
-    small_sha256: str | None = None
-
-
-def folder_of(house: House) -> Path:
-    """The folder in which these files lie. Raises `WrongState` for a house without any."""
-    if house.folder is None:
-        raise WrongState("Máy chủ này không có thư mục để giữ tệp.")
-    return house.folder / FOLDER
 
 
 def path_of(house: House, sha256: str) -> Path:
     """Where the file of that digest lies."""
     return folder_of(house) / sha256
-
-
-@contextmanager
-def received(house: House, stream: IO[bytes], name: str, kind: FileKind) -> Iterator[Received]:
-    """The file of the stream, found safe, in a room of its own that goes away with the block.
-
-    Raises `Invalid` with a fault at `file`: too large, of another kind, not whole, or blown up.
-    """
-    folder = folder_of(house)
-    folder.mkdir(parents=True, exist_ok=True)
-    with house.reading() as rows:
-        rule = rules_of(rows).taking_part.files[kind]
-    if not rule.taken:
-        raise FileRefused("Hội thi này không nhận loại tệp đó.")
-    with TemporaryDirectory(dir=folder, prefix=".incoming-") as room_name:
-        room = Path(room_name)
-        sent = room / "sent"
-        take_in(stream, sent, rule.most_mb * MEGABYTE)
-        media_type = recognise(sent, kind).media_type
-        yield _safe(room, sent, shown_file_name(name, media_type), media_type, kind)
 
 
 def keep(work: Work, number: int, kind: FileKind, got: Received, section_id: int | None = None) -> StoredFile:
@@ -103,13 +47,13 @@ def keep(work: Work, number: int, kind: FileKind, got: Received, section_id: int
     entry = _entry(work, row, kind, section_id)
     old = [file for file in row.files if file.kind == kind and file.entry_id == (entry.id if entry else None)]
     file = StoredFile(
-        registration_id=row.id, entry_id=entry.id if entry else None, team_id=row.team_id, kind=kind.value,
+        registration_id=row.id, entry_id=entry.id if entry else None, kind=kind.value,
         name=got.name, media_type=got.media_type, bytes=got.bytes, sha256=got.sha256, thumb_sha256=got.small_sha256,
         width=got.width, height=got.height, duration_ms=got.duration_ms, stored_at=work.now,
     )  # fmt: skip
     changes = Changes(work, row, "hand_in_file")
     changes.note(_field(kind, entry), old[0].name if old else None, f"{got.name} ({got.sha256[:8]})")
-    forget(work, old)
+    _give_up(work, row, old)
     row.files.append(file)
     _put(work, got.path, got.sha256)
     if got.small is not None and got.small_sha256 is not None:
@@ -133,9 +77,28 @@ def remove(work: Work, number: int, file_id: int) -> str:
     if file.kind == FileKind.SCRIPT and entry is not None:
         entry.script_state = None
     kind = file.kind
-    forget(work, [file])
+    _give_up(work, row, [file])
     changes.tell()
     return kind
+
+
+def take_over(work: Work, row: Registration) -> None:
+    """Makes the registration's files those of its team, in place of what the team had from an earlier approval."""
+    had = select(StoredFile).where(StoredFile.team_id == row.team_id, StoredFile.registration_id.is_(None))
+    forget(work, work.session.scalars(had).all())
+    for file in row.files:
+        file.team_id = row.team_id
+
+
+def _give_up(work: Work, row: Registration, files: Sequence[StoredFile]) -> None:
+    """Takes files out of a registration. What was approved stays with the team until the next approval: a screen never
+    shows what nobody has looked at."""
+    approved = [file for file in files if file.team_id is not None]
+    forget(work, [file for file in files if file not in approved])
+    if approved:
+        ids = [file.id for file in approved]
+        work.session.execute(update(StoredFile).where(StoredFile.id.in_(ids)).values(registration_id=None))
+        work.session.expire(row, ["files"])
 
 
 def forget(work: Work, files: Iterable[StoredFile]) -> None:
@@ -152,6 +115,12 @@ def forget(work: Work, files: Iterable[StoredFile]) -> None:
     work.after_commit(lambda: _unlink(work.house, digests))
 
 
+def all_of(session: Session, row: Registration) -> list[StoredFile]:
+    """The registration's files, and those that its team still has from an earlier approval."""
+    left = select(StoredFile).where(StoredFile.team_id == row.team_id, StoredFile.registration_id.is_(None))
+    return [*row.files, *(session.scalars(left) if row.team_id is not None else ())]
+
+
 def sweep(house: House) -> int:
     """How many files were removed that no row names and no act under way can still want: left over from a power cut."""
     if house.folder is None or not folder_of(house).is_dir():
@@ -160,7 +129,8 @@ def sweep(house: House) -> int:
         named = {digest for pair in rows.execute(select(StoredFile.sha256, StoredFile.thumb_sha256)) for digest in pair}
     gone = 0
     for path in folder_of(house).iterdir():
-        if path.is_file() and path.name not in named and path.stat().st_mtime * 1000 < house.now() - LEFT_OVER_MS:
+        ours = NAME.fullmatch(path.name) is not None and path.name not in named
+        if ours and path.stat().st_mtime * 1000 < house.now() - LEFT_OVER_MS:
             path.unlink(missing_ok=True)
             gone += 1
     return gone
@@ -189,71 +159,6 @@ def may_open(actor: Actor, file: StoredFile) -> bool:
     if may(actor, Permission.SHOW_READ):
         return True
     return file.kind in SHOWN and (may(actor, Permission.STAGE_READ) or may(actor, Permission.OVERLAY_READ))
-
-
-def shown_file_name(name: str, media_type: str) -> str:
-    """The name as it is kept and handed out: no folder, nothing strange, and the end that its content deserves."""
-    stem = clean(PurePath(name.replace("\\", "/")).stem)
-    plain = "".join(c for c in stem if c.isalnum() or c in " -_.()").strip(" .") or "tep"
-    return plain[:LONGEST_NAME] + suffix_of(media_type)
-
-
-def _safe(room: Path, sent: Path, name: str, media_type: str, kind: FileKind) -> Received:
-    if kind is FileKind.SCRIPT:
-        return _as_it_came(sent, name, media_type)
-    if kind is FileKind.MUSIC:
-        heard = _beside("length", sent)
-        if heard is None or not heard["sound"]:
-            raise FileRefused("Tệp nhạc này bị hỏng hoặc không có tiếng. Xin xuất lại từ phần mềm gốc.")
-        return _as_it_came(sent, name, media_type, heard["duration_ms"])
-    facts: Any = look_apart(sent, room, frozenset({Kind.IMAGE if kind in PICTURES else Kind.VIDEO}))
-    if facts.get("refused"):
-        raise FileRefused(_BROKEN.get(str(facts["refused"]), _BROKEN["broken"]))
-    safe, small = room / "safe", room / "small"
-    kept = _TYPES[facts["format"]]
-    if kind in PICTURES and _beside("small", safe, small) is None:
-        raise FileRefused(_BROKEN["broken"])
-    has_small = small.exists()
-    return Received(
-        path=safe, name=shown_file_name(name, kept), media_type=kept, sha256=_digest(safe), bytes=safe.stat().st_size,
-        width=facts["width"], height=facts["height"], duration_ms=facts.get("duration_ms"),
-        small=small if has_small else None, small_sha256=_digest(small) if has_small else None,
-    )  # fmt: skip
-
-
-_TYPES = {
-    "png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4", "webm": "video/webm",
-}  # fmt: skip
-_BROKEN = {
-    "broken": "Tệp bị hỏng, không mở được. Xin mở ra, lưu lại rồi gửi.",
-    "two-in-one": "Tệp bị cắt cụt hoặc có dữ liệu lạ nối thêm phía sau. Xin xuất lại từ phần mềm gốc.",
-    "pixels": "Ảnh có quá nhiều điểm ảnh (trên 100 triệu). Xin thu nhỏ rồi gửi lại.",
-    "too-long": "Kiểm tra tệp quá lâu nên đã dừng. Xin thu nhỏ hoặc xuất lại tệp đơn giản hơn.",
-    "codec": "Phim dùng kiểu nén mà màn hình không phát được. Xin xuất lại bằng H.264 (MP4) hoặc VP9 (WebM).",
-    "no-picture": "Phim không có hình. Xin chọn lại tệp.",
-}
-
-
-def _as_it_came(sent: Path, name: str, media_type: str, duration_ms: int | None = None) -> Received:
-    return Received(sent, name, media_type, _digest(sent), sent.stat().st_size, duration_ms=duration_ms)
-
-
-def _beside(what: str, source: Path, target: Path | None = None) -> Any:
-    """What the process made; None where the file broke it."""
-    command = [sys.executable, "-m", "contest.services.files.beside", what, str(source)]
-    command += [str(target)] if target else []
-    process = subprocess.Popen(  # noqa: S603 - our own module
-        command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    )
-    try:
-        said, _ = process.communicate(timeout=PATIENCE_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return None
-    if process.returncode != 0:
-        return None
-    return json.loads(said) if said else {}
 
 
 def _entry(work: Work, row: Registration, kind: FileKind, section_id: int | None) -> PerformanceEntry | None:
@@ -291,8 +196,3 @@ def _unlink(house: House, digests: set[str]) -> None:
         still = {d for f in rows.scalars(select(StoredFile).where(wanted)) for d in (f.sha256, f.thumb_sha256)}
     for digest in digests - still:
         path_of(house, digest).unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as there:
-        return hashlib.file_digest(there, "sha256").hexdigest()

@@ -25,6 +25,7 @@ from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import clean, fold
 from contest.live.words import zone
 from contest.services.files import handed_in
+from contest.services.files.receiving import shown_file_name
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound
@@ -128,9 +129,12 @@ def erase_person(work: Work, number: int, name: str, *, with_photo: bool = False
         remark.text = _without(remark.text, names)
     for entry in row.performances:
         entry.needs, entry.script_remark = _without(entry.needs, names), _without(entry.script_remark, names)
+    files = handed_in.all_of(work.session, row)
+    for file in files:
+        if who in fold(file.name):
+            file.name = shown_file_name(file.kind, file.media_type)
     if with_photo:
-        photos = [file for file in row.files if file.kind == "photo"]
-        handed_in.forget(work, photos)
+        handed_in.forget(work, [file for file in files if file.kind == "photo"])
     row.version += 1
     work.session.flush()
     kinds = [kind for kind, there in (("member", members), ("contact", is_contact), ("photo", with_photo)) if there]
@@ -227,9 +231,11 @@ def _changes_about(session: Session, row: Registration, who: str) -> list[Regist
     """Changes that hold the person's name, and those of the same line of the list: a year of birth has no name."""
     if not who:
         return []
-    changes = _personal_changes(session, row)
-    naming = [c for c in changes if who in (fold(c.old or ""), fold(c.new or ""))]
-    lines = {change.field.partition(".")[0] for change in naming if not change.field.endswith(".removed")}
+    every = select(RegistrationChange).where(RegistrationChange.registration_id == row.id)
+    changes = list(session.scalars(every))
+    naming = [c for c in changes if who in fold(c.old or "") or who in fold(c.new or "")]
+    personal = [c for c in naming if c.field.startswith(PERSONAL_FIELDS) and not c.field.endswith(".removed")]
+    lines = {change.field.partition(".")[0] for change in personal}
     return [c for c in changes if c in naming or c.field.partition(".")[0] in lines]
 
 

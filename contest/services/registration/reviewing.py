@@ -9,10 +9,11 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.db.models import PerformanceEntry, Registration, ReviewRemark, Section, StoredFile, Team
+from contest.db.models import PerformanceEntry, Registration, ReviewRemark, Section, Team
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import clean_lines, fold
 from contest.services import rounds
+from contest.services.files import handed_in
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound, WrongState
@@ -46,8 +47,8 @@ def approve(work: Work, number: int, team_key: str = NEW_TEAM) -> Team:
         team.group_id = row.group_id
     work.session.flush()
     row.team = team
-    for file in work.session.scalars(select(StoredFile).where(StoredFile.registration_id == row.id)):
-        file.team_id = team.id
+    work.session.flush()
+    handed_in.take_over(work, row)
     _decide(work, row, "approve_registration", "approved", team=team.key)
     settle_field(work)
     for each in all_rounds(work.session):

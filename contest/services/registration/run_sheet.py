@@ -60,7 +60,8 @@ def music_list(session: Session) -> list[RoundSheet]:
         )
     }
     tracks: dict[int, list[Track]] = defaultdict(list)
-    for file in session.scalars(select(StoredFile).where(StoredFile.kind.in_(PLAYED)).order_by(StoredFile.id)):
+    approved = select(StoredFile).where(StoredFile.kind.in_(PLAYED), StoredFile.team_id.is_not(None))
+    for file in session.scalars(approved.order_by(StoredFile.id)):
         if file.entry_id is not None:
             length = duration_text(round(file.duration_ms / 1000)) if file.duration_ms else None
             tracks[file.entry_id].append(Track(file.id, file.kind, file.name, length))

@@ -15,6 +15,7 @@ from contest.domain.errors import Invalid
 from contest.domain.registration import FileKind
 from contest.services.files import handed_in
 from contest.services.files.kinds import MEGABYTE
+from contest.services.files.receiving import received
 from contest.services.permissions import Permission, may
 from contest.services.refusals import WrongState
 from contest.services.registration.rules import rules_of
@@ -50,7 +51,7 @@ def hand_in(number: int, kind: str) -> Response:
     actor = who_opens(number)
     try:
         with (
-            handed_in.received(house(), sent.stream, sent.filename, FileKind(kind)) as got,
+            received(house(), sent.stream, sent.filename, FileKind(kind)) as got,
             house().act(actor) as work,
         ):
             file = handed_in.keep(work, number, FileKind(kind), got, section)
