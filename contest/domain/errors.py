@@ -10,12 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
+from contest.domain.said import joined, say
+
 
 class RuleViolation(Exception):  # noqa: N818 - the field's word; its kinds are named after what happened
     """A rule of the contest that was broken: `code` for machines (stable), `message` in Vietnamese for people."""
 
     code: str = "rule_violation"
-    default_message: ClassVar[str] = "Thao tác không đúng quy định của hội thi."
+    default_message: ClassVar[str] = say("Thao tác không đúng quy định của hội thi.")
 
     def __init__(self, message: str | None = None, *, code: str | None = None) -> None:
         self.message = message if message is not None else self.default_message
@@ -28,7 +30,7 @@ class NotANumber(RuleViolation):
     """A text that is no figure, where a figure was wanted."""
 
     code = "not_a_number"
-    default_message = "Giá trị không phải là một con số."
+    default_message = say("Giá trị không phải là một con số.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,4 @@ class Invalid(RuleViolation):
 
     def __init__(self, faults: Iterable[Fault], message: str | None = None) -> None:
         self.faults = tuple(faults)
-        super().__init__(message or "; ".join(fault.message for fault in self.faults) or None)
+        super().__init__(message or joined("; ", [fault.message for fault in self.faults]) or None)

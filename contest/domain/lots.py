@@ -15,6 +15,7 @@ from functools import cache
 from itertools import pairwise
 
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 
 PROCEDURE = "hoi-thi/boc-tham/1"
 """Name of the procedure, part of what is hashed: another procedure gives other orders under another name."""
@@ -26,7 +27,7 @@ class DrawImpossible(RuleViolation):
     """No order of these teams keeps the constraints."""
 
     code = "draw-impossible"
-    default_message = "Không có thứ tự nào giữ được các điều kiện bốc thăm này."
+    default_message = say("Không có thứ tự nào giữ được các điều kiện bốc thăm này.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias
 
 from contest.domain.errors import NotANumber
+from contest.domain.said import say
 
 Figure: TypeAlias = Decimal | Fraction
 """A number of points. A decimal as it was marked, or an exact fraction as soon as a mean is in it."""
@@ -58,7 +59,7 @@ def parse_points(text: str) -> Decimal:
     Raises `NotANumber`. Source: the contest file's section “Numbers”.
     """
     if not isinstance(text, str) or _PLAIN.fullmatch(text) is None:
-        raise NotANumber(f"“{_short(text)}” không phải là số thập phân viết thường, ví dụ 9.25.")
+        raise NotANumber(say("“%(short)s” không phải là số thập phân viết thường, ví dụ 9.25.", short=_short(text)))
     return Decimal(text)
 
 
@@ -70,7 +71,7 @@ def parse_entry(text: str) -> Decimal:
     """
     match = _TYPED.fullmatch(text.strip()) if isinstance(text, str) else None
     if match is None:
-        raise NotANumber(f"“{_short(text)}” không phải là một con số.")
+        raise NotANumber(say("“%(short)s” không phải là một con số.", short=_short(text)))
     sign, whole, decimals = match.groups()
     return Decimal(("-" if sign and sign != "+" else "") + whole + ("." + decimals if decimals else ""))
 

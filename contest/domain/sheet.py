@@ -16,6 +16,7 @@ from typing import Final
 from contest.domain.errors import Fault, Invalid, NotANumber
 from contest.domain.points import EXACT, on_step, parse_entry, plain, total, vietnamese
 from contest.domain.rubric import Criterion
+from contest.domain.said import say
 
 __all__ = ["Criterion", "check_complete", "check_marks", "receipt", "receipt_is_wellformed", "sheet_total"]
 
@@ -33,7 +34,7 @@ def check_marks(criteria: Sequence[Criterion], marks: Mapping[str, str]) -> dict
     faults: list[Fault] = []
     known = {criterion.key for criterion in criteria}
     faults += [
-        Fault(f"marks.{key}", "unknown_criterion", f"Phiếu chấm này không có tiêu chí “{key}”.")
+        Fault(f"marks.{key}", "unknown_criterion", say("Phiếu chấm này không có tiêu chí “%(key)s”.", key=key))
         for key in marks
         if key not in known
     ]
@@ -56,7 +57,7 @@ def check_marks(criteria: Sequence[Criterion], marks: Mapping[str, str]) -> dict
 def check_complete(criteria: Sequence[Criterion], marks: Mapping[str, object]) -> tuple[Fault, ...]:
     """Return a fault `missing` for every criterion without a mark; empty when the sheet can be submitted."""
     return tuple(
-        Fault(f"marks.{criterion.key}", "missing", f"{criterion.title}: chưa có điểm.")
+        Fault(f"marks.{criterion.key}", "missing", say("%(criterion)s: chưa có điểm.", criterion=criterion.title))
         for criterion in criteria
         if criterion.key not in marks
     )
@@ -99,10 +100,33 @@ def _faults_of(criterion: Criterion, mark: Decimal) -> list[Fault]:
     faults = []
     if not criterion.min <= mark <= criterion.max:
         low, high = vietnamese(criterion.min, None), vietnamese(criterion.max, None)
-        faults.append(Fault(path, "out_of_range", f"{criterion.title}: {shown} nằm ngoài khoảng từ {low} đến {high}."))
+        faults.append(
+            Fault(
+                path,
+                "out_of_range",
+                say(
+                    "%(criterion)s: %(shown)s nằm ngoài khoảng từ %(low)s đến %(high)s.",
+                    criterion=criterion.title,
+                    shown=shown,
+                    low=low,
+                    high=high,
+                ),
+            )
+        )
     if not on_step(mark, criterion.step):
         step = vietnamese(criterion.step, None)
-        faults.append(Fault(path, "off_step", f"{criterion.title}: {shown} không đúng bước {step}."))
+        faults.append(
+            Fault(
+                path,
+                "off_step",
+                say(
+                    "%(criterion)s: %(shown)s không đúng bước %(step)s.",
+                    criterion=criterion.title,
+                    shown=shown,
+                    step=step,
+                ),
+            )
+        )
     return faults
 
 

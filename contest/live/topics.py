@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 
 
 class TopicKind(StrEnum):
@@ -43,7 +44,7 @@ class UnknownTopic(RuleViolation):
     """There is no topic of that name."""
 
     code = "not-found"
-    default_message = "Không có kênh dữ liệu này."
+    default_message = say("Không có kênh dữ liệu này.")
 
 
 @dataclass(frozen=True, slots=True)

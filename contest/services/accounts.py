@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Credential, Judge, WebSession
 from contest.domain.errors import Fault, Invalid, RuleViolation
+from contest.domain.said import say
 from contest.services import devices
 from contest.services.actor import PERSONS, Actor, Role
 from contest.services.house import House, Work
@@ -60,7 +61,7 @@ def issue(work: Work, role: Role, name: str, judge_key: str | None = None) -> Is
     if role is Role.JUDGE:
         judge = work.session.scalar(select(Judge).where(Judge.key == judge_key))
         if judge is None:
-            raise NotFound("Không có giám khảo này trong danh sách.")
+            raise NotFound(say("Không có giám khảo này trong danh sách."))
     token = secrets.token_urlsafe(32)
     pin = None
     if judge is not None:
@@ -84,7 +85,7 @@ def revoke(work: Work, credential_id: int) -> None:
     work.require(Permission.LINK_ISSUE)
     row = work.session.get(Credential, credential_id)
     if row is None:
-        raise NotFound("Không có liên kết này.")
+        raise NotFound(say("Không có liên kết này."))
     if row.revoked_at is None:
         row.revoked_at = work.now
         work.record("revoke_link", f"{row.role}:{row.name}", credential=row.id)
@@ -135,7 +136,7 @@ def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor
         known = session.scalar(select(Credential.id).where(Credential.token_hash == token_hash(token))) is not None
     if actor is None:
         raise LinkRefused(
-            "Đường dẫn này không đúng hoặc đã bị thu hồi. Xin liên hệ Ban tổ chức để nhận đường dẫn mới.",
+            say("Đường dẫn này không đúng hoặc đã bị thu hồi. Xin liên hệ Ban tổ chức để nhận đường dẫn mới."),
             why="revoked" if known else "unknown",
         )
     if any(other.credential_id == actor.credential_id for other in present):
@@ -144,7 +145,9 @@ def enter_by_link(house: House, token: str, device: str, present: Sequence[Actor
         row = work.session.get_one(Credential, actor.credential_id)
         if actor.role in PERSONS and row.entered_at is not None:
             raise LinkRefused(
-                "Đường dẫn này đã được dùng trên một thiết bị khác. Xin liên hệ Ban tổ chức để nhận đường dẫn mới.",
+                say(
+                    "Đường dẫn này đã được dùng trên một thiết bị khác. Xin liên hệ Ban tổ chức để nhận đường dẫn mới."
+                ),
                 why="used",
             )
         row.entered_at = work.now
@@ -160,7 +163,7 @@ def enter_by_pin(house: House, judge_key: str, pin: str, device: str) -> tuple[A
         ).all()
         found = next((row for row in rows if row.pin_hash and hmac.compare_digest(row.pin_hash, wanted)), None)
     if found is None:
-        raise LinkRefused("Mã PIN không đúng. Xin kiểm tra lại thẻ giám khảo của mình.")
+        raise LinkRefused(say("Mã PIN không đúng. Xin kiểm tra lại thẻ giám khảo của mình."))
     with house.act(actor_for_credential(found)) as work:
         row = work.session.get_one(Credential, found.id)
         row.entered_at = work.now
@@ -174,7 +177,7 @@ def issue_cards(work: Work, judge_keys: Sequence[str] | None = None) -> list[Iss
     judges = work.session.scalars(select(Judge).order_by(Judge.position))
     wanted = [judge for judge in judges if judge_keys is None or judge.key in judge_keys]
     if not wanted:
-        raise Invalid([Fault("judges", "missing", "Xin chọn ít nhất một giám khảo.")])
+        raise Invalid([Fault("judges", "missing", say("Xin chọn ít nhất một giám khảo."))])
     return [issue(work, Role.JUDGE, judge.name, judge.key) for judge in wanted]
 
 

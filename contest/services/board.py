@@ -15,6 +15,7 @@ from contest.db.queries.draws import draw_in_force
 from contest.db.queries.panels import labelled
 from contest.db.queries.sheet_facts import SheetFacts, sheet_facts
 from contest.domain.points import plain
+from contest.domain.said import say
 from contest.live.clock import Clock, ClockState
 from contest.live.words import length_class, shown_name
 from contest.services import (
@@ -107,14 +108,22 @@ def _judges_json(row: Round) -> list[dict[str, Any]]:
 def _why_not(session: Session, row: Round, order: list[Performance]) -> dict[str, str | None]:
     """For every act on a round: None when it can be done now, else the reason in words."""
     words = rounds.STATE_WORDS[row.state]
-    here = f"{row.title} {words}."
+    here = say("%(row)s %(state)s.", row=row.title, state=words)
     can_advance = row.advance is not None and row.state in ("confirmed", "published")
     return {
-        "open": None if row.state == "planned" and order else here if order else f"{row.title} chưa có đội thi.",
+        "open": None
+        if row.state == "planned" and order
+        else here
+        if order
+        else say("%(row)s chưa có đội thi.", row=row.title),
         "lock": rounds.why_not_lock(session, row),
         "confirm": None if row.state == "locked" else here,
         "publish": None if row.state == "confirmed" else here,
-        "advance": None if can_advance else here if row.advance else f"{row.title} không chọn đội vào vòng sau.",
+        "advance": None
+        if can_advance
+        else here
+        if row.advance
+        else say("%(row)s không chọn đội vào vòng sau.", row=row.title),
     }
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Judge, JudgeCall
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
 from contest.services.refusals import NotFound
@@ -25,9 +26,9 @@ def call_judge(work: Work, judge_key: str, words: str) -> JudgeCall:
     judge = _judge(work.session, judge_key)
     words = " ".join(words.split())
     if not words:
-        raise Invalid([Fault("words", "missing", "Xin ghi lời nhắn cho giám khảo.")])
+        raise Invalid([Fault("words", "missing", say("Xin ghi lời nhắn cho giám khảo."))])
     if len(words) > LONGEST:
-        raise Invalid([Fault("words", "too_long", f"Lời nhắn dài nhất {LONGEST} ký tự.")])
+        raise Invalid([Fault("words", "too_long", say("Lời nhắn dài nhất %(longest)s ký tự.", longest=LONGEST))])
     before = open_call(work.session, judge.id)
     if before is not None and before.words == words:
         return before
@@ -54,9 +55,9 @@ def see_call(work: Work, call_id: int) -> JudgeCall:
     work.require(Permission.SHEET_OWN)
     call = work.session.get(JudgeCall, call_id)
     if call is None:
-        raise NotFound("Không có lời nhắn này.")
+        raise NotFound(say("Không có lời nhắn này."))
     if work.actor.judge_key is not None and call.judge.key != work.actor.judge_key:
-        raise Forbidden("Đây là lời nhắn cho giám khảo khác.")
+        raise Forbidden(say("Đây là lời nhắn cho giám khảo khác."))
     if call.seen_at is None:
         call.seen_at = work.now
         _changed(work, "see_call", call)
@@ -89,7 +90,7 @@ def last_calls(session: Session) -> dict[str, dict[str, Any]]:
 def _judge(session: Session, key: str) -> Judge:
     judge = session.scalar(select(Judge).where(Judge.key == key))
     if judge is None:
-        raise NotFound("Không có giám khảo này trong danh sách.")
+        raise NotFound(say("Không có giám khảo này trong danh sách."))
     return judge
 
 

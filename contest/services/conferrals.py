@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from contest.db.models import Conferral, Performance, Sheet
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import discrepancies, performances, sheets
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -23,7 +24,7 @@ def ask_to_confer(work: Work, performance_id: int) -> Performance:
     work.require(Permission.PERFORMANCE_RUN)
     row = performances.get(work.session, performance_id)
     if not discrepancies.thresholds_of(row):
-        raise WrongState("Thể lệ của vòng thi này không đặt ngưỡng lệch điểm cho phần thi này.")
+        raise WrongState(say("Thể lệ của vòng thi này không đặt ngưỡng lệch điểm cho phần thi này."))
     state = discrepancies.conferring(work.session, row)
     if row.state in discrepancies.STILL_TO_ANSWER and state.flagged and not state.unasked:
         return row
@@ -49,20 +50,24 @@ def keep_sheet(work: Work, sheet_id: int, note: str, based_on: int) -> Sheet:
     sheet = sheets.own_sheet(work, sheet_id)
     note = note.strip()
     if not note:
-        raise Invalid([Fault("note", "missing", "Xin ghi lý do giữ nguyên phiếu.")])
+        raise Invalid([Fault("note", "missing", say("Xin ghi lý do giữ nguyên phiếu."))])
     here = select(Conferral).where(Conferral.sheet_id == sheet.id, Conferral.version == sheet.version)
     row = work.session.scalar(here)
     if row is not None and row.verdict == discrepancies.KEPT and row.note == note:
         return sheet
     if sheet.performance.state not in discrepancies.STILL_TO_ANSWER:
-        raise Locked("Lượt thi này đã khóa, không còn hội ý.", sheets.sheet_json(sheet))
+        raise Locked(say("Lượt thi này đã khóa, không còn hội ý."), sheets.sheet_json(sheet))
     if based_on != sheet.version:
         raise Stale(
-            f"Phiếu trên máy chủ đã là bản {sheet.version}, câu trả lời này về bản {based_on}.",
+            say(
+                "Phiếu trên máy chủ đã là bản %(version)s, câu trả lời này về bản %(based_on)s.",
+                version=sheet.version,
+                based_on=based_on,
+            ),
             sheets.sheet_json(sheet),
         )
     if row is None or row.verdict != discrepancies.ASKED or sheet.state != "submitted":
-        raise WrongState("Phiếu này không chờ trả lời hội ý.")
+        raise WrongState(say("Phiếu này không chờ trả lời hội ý."))
     row.verdict, row.note, row.answered_at = discrepancies.KEPT, note, work.now
     sheet.reopened = False
     work.session.flush()

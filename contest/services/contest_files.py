@@ -30,6 +30,7 @@ from contest.db.queries.contest_file import contest_file
 from contest.domain import contestfile
 from contest.domain.errors import Invalid, RuleViolation
 from contest.domain.roundbook import books_of
+from contest.domain.said import say
 from contest.domain.standings import compute
 from contest.services import setup
 from contest.services.actor import Role
@@ -70,7 +71,7 @@ def export_text(session: Session) -> str:
     Raises `NotFound` without a contest, `Invalid` where the contest is not ready to be ranked (no round, no team).
     """
     if setup.is_empty(session):
-        raise NotFound("Chưa có hội thi nào để xuất. / There is no contest to export.")
+        raise NotFound(say("Chưa có hội thi nào để xuất. / There is no contest to export."))
     contest = contest_file(session)
     faults = contestfile.check(contest)
     if faults:
@@ -94,7 +95,7 @@ def import_contest(work: Work, contest: contestfile.ContestFile, sha256: str) ->
     records.add_decisions(work, cast, contest)
     work.session.expire_all()
     if compute(contest_file(work.session)).text() != results.text():
-        raise Unfaithful("Dữ liệu đã nhập không cho đúng kết quả của tệp, nên không có gì được lưu.")
+        raise Unfaithful(say("Dữ liệu đã nhập không cho đúng kết quả của tệp, nên không có gì được lưu."))
     sheets, receipts = imported_receipts(work.session, work.now)
     work.record(
         IMPORTED,
@@ -136,8 +137,11 @@ def _clear_demo(work: Work) -> None:
     if not (set_up and untouched):
         title = session.get_one(Contest, 1).title
         raise WrongState(
-            f"Thư mục dữ liệu này đã có hội thi “{title}” và không bị ghi đè: hãy chọn một thư mục khác bằng --data. "
-            "/ There is a contest here already; it is not replaced."
+            say(
+                "Thư mục dữ liệu này đã có hội thi “%(title)s” và không bị ghi đè: hãy chọn một "
+                "thư mục khác bằng --data. / There is a contest here already; it is not replaced.",
+                title=title,
+            )
         )
     # Links of the demo's judges end with them; nobody has come in by one.
     session.execute(delete(Credential).where(Credential.role == Role.JUDGE.value))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Correction, Cue, Round, Take
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.domain.standings import compute
 from contest.live.scenes import SceneName
 from contest.services import publications, results, rounds, sending
@@ -36,13 +37,25 @@ def open_correction(work: Work, key: str, reason: str) -> Round:
     row = rounds.get(work.session, key)
     reason = reason.strip()
     if not reason:
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do đính chính.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do đính chính."))])
     if len(reason) > LONGEST_REASON:
-        raise Invalid([Fault("reason", "too_long", f"Lý do dài nhất {LONGEST_REASON} ký tự.")])
+        raise Invalid(
+            [
+                Fault(
+                    "reason", "too_long", say("Lý do dài nhất %(longest_reason)s ký tự.", longest_reason=LONGEST_REASON)
+                )
+            ]
+        )
     if publications.open_correction_of(work.session, row) is not None:
-        raise WrongState(f"{row.title} đang được đính chính.")
+        raise WrongState(say("%(row)s đang được đính chính.", row=row.title))
     if row.state != "published":
-        raise WrongState(f"{row.title} {rounds.STATE_WORDS[row.state]}, chưa có kết quả công bố để đính chính.")
+        raise WrongState(
+            say(
+                "%(row)s %(state)s, chưa có kết quả công bố để đính chính.",
+                row=row.title,
+                state=rounds.STATE_WORDS[row.state],
+            )
+        )
     before = publications.keep_first(work, row)
     work.session.add(Correction(round_id=row.id, reason=reason, by=work.actor.name, at=work.now))
     row.state = "open"
@@ -206,8 +219,11 @@ def _must_not_shake_settled(session: Session, row: Round) -> None:
     shaken = [each.title for each in later if old.rounds[each.key].to_json() != new.rounds[each.key].to_json()]
     if shaken:
         raise WrongState(
-            f"Đính chính này làm đổi kết quả của {', '.join(shaken)}, mà kết quả đó đã khóa. "
-            "Xin mở lại hoặc mở đính chính vòng đó trước, rồi công bố."
+            say(
+                "Đính chính này làm đổi kết quả của %(names)s, mà kết quả đó đã khóa. Xin mở lại "
+                "hoặc mở đính chính vòng đó trước, rồi công bố.",
+                names=", ".join(shaken),
+            )
         )
 
 

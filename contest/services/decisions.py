@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Decision, Team
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import board, results, rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -32,11 +33,15 @@ def record_decision(
     work.require(Permission.DECISION_RECORD)
     row = rounds.get(work.session, key)
     if row.state not in ("open", "locked"):
-        raise WrongState(f"{row.title} {rounds.STATE_WORDS[row.state]}, không ghi thêm quyết định được.")
+        raise WrongState(
+            say(
+                "%(row)s %(state)s, không ghi thêm quyết định được.", row=row.title, state=rounds.STATE_WORDS[row.state]
+            )
+        )
     here = {entry.team.key for entry in rounds.entries(work.session, row)}
     faults = _faults(here, order, through, out)
     if not reason.strip():
-        faults.append(Fault("reason", "missing", "Xin ghi lý do của quyết định."))
+        faults.append(Fault("reason", "missing", say("Xin ghi lý do của quyết định.")))
     if faults:
         raise Invalid(faults)
     document: dict[str, Any] = {"by": work.actor.name, "reason": reason.strip()}
@@ -52,15 +57,17 @@ def record_decision(
 
 def _faults(here: set[str], order: Order, through: Sequence[str], out: Sequence[str]) -> list[Fault]:
     if bool(order) == bool(through or out):
-        return [Fault("order", "missing", "Quyết định ghi thứ tự các đội, hoặc ghi đội nào vào, đội nào không vào.")]
+        return [
+            Fault("order", "missing", say("Quyết định ghi thứ tự các đội, hoặc ghi đội nào vào, đội nào không vào."))
+        ]
     faults, seen = [], set()
     named = [("order", team) for item in order for team in ([item] if isinstance(item, str) else item)]
     named += [("through", team) for team in through] + [("out", team) for team in out]
     for field, team in named:
         if team not in here:
-            faults.append(Fault(field, "unknown", f"“{team}” không dự vòng này."))
+            faults.append(Fault(field, "unknown", say("“%(team)s” không dự vòng này.", team=team)))
         elif team in seen:
-            faults.append(Fault(field, "duplicate", f"“{team}” được nêu hai lần trong quyết định."))
+            faults.append(Fault(field, "duplicate", say("“%(team)s” được nêu hai lần trong quyết định.", team=team)))
         seen.add(team)
     return faults
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Credential, WebSession
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services.actor import Role
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -57,7 +58,9 @@ def name_device(work: Work, device_id: int, name: str) -> WebSession:
     row = _judges_device(work, device_id)
     name = " ".join(name.split())
     if len(name) > LONGEST_NAME:
-        raise Invalid([Fault("name", "too_long", f"Tên máy dài nhất {LONGEST_NAME} ký tự.")])
+        raise Invalid(
+            [Fault("name", "too_long", say("Tên máy dài nhất %(longest_name)s ký tự.", longest_name=LONGEST_NAME))]
+        )
     if (row.name or "") != name:
         before, row.name = row.name, name or None
         work.record("name_device", _subject(row), device=row.device, name=row.name, before=before)
@@ -70,7 +73,7 @@ def revoke_device(work: Work, device_id: int, reason: str) -> WebSession:
     work.require(Permission.DEVICE_MANAGE)
     row = _judges_device(work, device_id)
     if not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do thu hồi máy này.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do thu hồi máy này."))])
     if row.revoked_at is None:
         row.revoked_at = work.now
         work.record("revoke_device", _subject(row), device=shown(row), reason=reason.strip())
@@ -89,7 +92,7 @@ def seen(work: Work) -> None:
 def _judges_device(work: Work, device_id: int) -> WebSession:
     row = work.session.get(WebSession, device_id)
     if row is None or row.credential.judge is None:
-        raise NotFound("Không có máy này trong danh sách máy của giám khảo.")
+        raise NotFound(say("Không có máy này trong danh sách máy của giám khảo."))
     return row
 
 

@@ -28,6 +28,7 @@ from contest.domain.discrepancy import (
 )
 from contest.domain.points import plain, rounded
 from contest.domain.rubric import JudgedSection
+from contest.domain.said import say
 from contest.domain.section import JudgeLine, JudgeState
 from contest.domain.sheet import sheet_total
 from contest.services import results
@@ -188,19 +189,19 @@ def discrepancy_json(
 def why_not_ask(performance: Performance, state: Conferring) -> str | None:
     """Why no judge can be asked to confer now; None when one can."""
     if performance.state not in STILL_TO_ANSWER:
-        return "Chỉ đề nghị hội ý khi lượt thi đang mở hoặc đã đóng."
+        return say("Chỉ đề nghị hội ý khi lượt thi đang mở hoặc đã đóng.")
     if not state.whole:
-        return "Hội ý khi đã đủ phiếu của lượt thi này."
+        return say("Hội ý khi đã đủ phiếu của lượt thi này.")
     if not state.flagged:
         return "Không có phiếu nào lệch quá ngưỡng."
-    return None if state.unasked else "Mọi phiếu lệch quá ngưỡng đã được đề nghị hội ý."
+    return None if state.unasked else say("Mọi phiếu lệch quá ngưỡng đã được đề nghị hội ý.")
 
 
 def _why_not_lock(state: Conferring) -> str | None:
     if state.unasked:
-        return f"phiếu của {_names(state, state.unasked)} lệch quá ngưỡng, cần đề nghị hội ý"
+        return say("phiếu của %(names)s lệch quá ngưỡng, cần đề nghị hội ý", names=_names(state, state.unasked))
     if state.unanswered:
-        return f"{_names(state, state.unanswered)} chưa trả lời sau hội ý"
+        return say("%(names)s chưa trả lời sau hội ý", names=_names(state, state.unanswered))
     return None
 
 

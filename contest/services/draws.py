@@ -16,6 +16,7 @@ from contest.db.models import Draw, Group, Round, Section
 from contest.db.queries.draws import draws_of, effective_seed
 from contest.domain.errors import Fault, Invalid
 from contest.domain.lots import DrawRules, Lot, commitment, draw_order, spoken_seed
+from contest.domain.said import say
 from contest.services import rounds, running_order
 from contest.services.draw_records import label_of, lot_json, lot_of, outcome_of
 from contest.services.house import Work
@@ -32,7 +33,7 @@ def get(session: Session, draw_id: int) -> Draw:
     """The draw; raises `NotFound`."""
     row = session.get(Draw, draw_id)
     if row is None:
-        raise NotFound("Không có lần bốc thăm này.")
+        raise NotFound(say("Không có lần bốc thăm này."))
     return row
 
 
@@ -61,7 +62,7 @@ def announce(
         raise Invalid(faults)
     lots = _field(work.session, row)
     if not lots:
-        raise WrongState(f"{row.title} chưa có đội nào để bốc thăm.")
+        raise WrongState(say("%(row)s chưa có đội nào để bốc thăm.", row=row.title))
     rules = rules or DrawRules()
     if section is None:
         draw_order(lots, seed, rules, row.key)  # whether the rules can be kept does not depend on the seed
@@ -86,15 +87,17 @@ def carry_out(work: Work, draw_id: int, *, spoken: str = "", apply_now: bool = T
     work.require(Permission.ROUND_ORDER)
     row = get(work.session, draw_id)
     if row.state != "announced":
-        raise WrongState("Lần bốc thăm này đã được tiến hành hoặc đã hủy.")
+        raise WrongState(say("Lần bốc thăm này đã được tiến hành hoặc đã hủy."))
     spoken = spoken.strip()
     if faults := _long("spoken", spoken, LONGEST_SEED):
         raise Invalid(faults)
     lots = [lot_of(each) for each in row.lots]
     if {lot.key for lot in lots} != {lot.key for lot in _field(work.session, row.round)}:
         raise WrongState(
-            "Danh sách đội đã thay đổi từ lúc công bố lần bốc thăm này. Xin hủy lần này và công bố lại, để mọi người "
-            "biết danh sách mới trước khi bốc."
+            say(
+                "Danh sách đội đã thay đổi từ lúc công bố lần bốc thăm này. Xin hủy lần này và "
+                "công bố lại, để mọi người biết danh sách mới trước khi bốc."
+            )
         )
     row.spoken = spoken or None
     row.outcome = outcome_of(row)
@@ -113,7 +116,7 @@ def by_hand(work: Work, key: str, outcome: Sequence[str], note: str) -> Draw:
     note = note.strip()
     faults = _long("note", note, LONGEST_NOTE)
     if not note:
-        faults.append(Fault("note", "missing", "Xin ghi cách bốc thăm và những người chứng kiến."))
+        faults.append(Fault("note", "missing", say("Xin ghi cách bốc thăm và những người chứng kiến.")))
     faults += running_order.order_faults(work.session, row, outcome)
     if faults:
         raise Invalid(faults)
@@ -146,7 +149,7 @@ def put_into_force(work: Work, draw_id: int) -> Draw:
     if row.state == "applied":
         return row
     if row.state != "drawn" or row.outcome is None:
-        raise WrongState("Lần bốc thăm này chưa được tiến hành hoặc đã hủy.")
+        raise WrongState(say("Lần bốc thăm này chưa được tiến hành hoặc đã hủy."))
     if row.kind == "order":
         running_order.put_in_order(work, row.round, row.outcome, effective_seed(row))
     row.state, row.applied_at = "applied", work.now
@@ -162,11 +165,11 @@ def take_back(work: Work, draw_id: int, reason: str) -> Draw:
     row = get(work.session, draw_id)
     reason = reason.strip()
     if not reason:
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do hủy lần bốc thăm.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do hủy lần bốc thăm."))])
     if row.state == "void":
         return row
     if row.state == "applied":
-        raise WrongState("Kết quả này đang được áp dụng. Muốn thay, xin bốc thăm lần mới.")
+        raise WrongState(say("Kết quả này đang được áp dụng. Muốn thay, xin bốc thăm lần mới."))
     row.state = "void"
     work.session.flush()
     work.record("void_draw", _subject(row), draw=row.id, reason=reason)
@@ -202,7 +205,7 @@ def _round_and_section(session: Session, key: str, section_key: str | None) -> t
         return row, None
     section = next((each for each in row.sections if each.key == section_key), None)
     if section is None:
-        raise NotFound("Vòng này không có phần thi đó.")
+        raise NotFound(say("Vòng này không có phần thi đó."))
     return row, section
 
 
@@ -222,18 +225,32 @@ def _packet_faults(section: Section | None, packets: Sequence[str], lots: Sequen
     names = [each.strip() for each in packets]
     faults = []
     if any(not name or len(name) > LONGEST_SEED for name in names):
-        faults.append(Fault("packets", "empty", f"Tên gói câu hỏi không được trống và dài nhất {LONGEST_SEED} ký tự."))
+        faults.append(
+            Fault(
+                "packets",
+                "empty",
+                say("Tên gói câu hỏi không được trống và dài nhất %(longest_seed)s ký tự.", longest_seed=LONGEST_SEED),
+            )
+        )
     if len(set(names)) != len(names):
-        faults.append(Fault("packets", "duplicate", "Có hai gói câu hỏi trùng tên."))
+        faults.append(Fault("packets", "duplicate", say("Có hai gói câu hỏi trùng tên.")))
     if len(names) < len(lots):
-        faults.append(Fault("packets", "few", f"Có {len(names)} gói câu hỏi cho {len(lots)} đội, cần mỗi đội một gói."))
+        faults.append(
+            Fault(
+                "packets",
+                "few",
+                say("Có %(n)s gói câu hỏi cho %(n2)s đội, cần mỗi đội một gói.", n=len(names), n2=len(lots)),
+            )
+        )
     if len(names) > MOST_PACKETS:
-        faults.append(Fault("packets", "many", f"Nhiều nhất {MOST_PACKETS} gói câu hỏi."))
+        faults.append(
+            Fault("packets", "many", say("Nhiều nhất %(most_packets)s gói câu hỏi.", most_packets=MOST_PACKETS))
+        )
     return faults
 
 
 def _long(path: str, text: str, most: int) -> list[Fault]:
-    return [Fault(path, "long", f"Dài nhất {most} ký tự.")] if len(text) > most else []
+    return [Fault(path, "long", say("Dài nhất %(most)s ký tự.", most=most))] if len(text) > most else []
 
 
 def _subject(row: Draw) -> str:

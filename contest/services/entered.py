@@ -11,6 +11,7 @@ from contest.db.models import Section
 from contest.db.types import POINTS_SCALE
 from contest.domain.errors import Fault, Invalid, NotANumber
 from contest.domain.points import on_step, parse_entry, vietnamese
+from contest.domain.said import say
 from contest.services.refusals import WrongState
 
 LARGEST_ADJUSTMENT = Decimal(10_000)
@@ -25,7 +26,7 @@ def points_figure(section: Section, text: str) -> Decimal:
         raise Invalid([Fault("points", error.code, error.message)]) from error
     low, high, step = section.min, section.max, section.step
     if low is None or high is None or step is None:
-        raise WrongState("Phần thi này chưa có thang điểm.")
+        raise WrongState(say("Phần thi này chưa có thang điểm."))
     shown, faults = vietnamese(figure, None), []
     if not low <= figure <= high:
         text = f"{section.title}: {shown} nằm ngoài thang điểm {vietnamese(low, None)} – {vietnamese(high, None)}."
@@ -45,10 +46,16 @@ def adjustment_figure(text: str) -> tuple[Decimal, list[Fault]]:
     except NotANumber as error:
         return Decimal(0), [Fault("points", error.code, error.message)]
     if figure == 0:
-        return figure, [Fault("points", "zero", "Điểm cộng, trừ phải khác 0.")]
+        return figure, [Fault("points", "zero", say("Điểm cộng, trừ phải khác 0."))]
     if abs(figure) > LARGEST_ADJUSTMENT:
         limit = vietnamese(LARGEST_ADJUSTMENT, None)
-        return figure, [Fault("points", "out_of_range", f"Điểm cộng, trừ không quá {limit}.")]
+        return figure, [Fault("points", "out_of_range", say("Điểm cộng, trừ không quá %(limit)s.", limit=limit))]
     if not on_step(figure, FINEST_ADJUSTMENT):
-        return figure, [Fault("points", "too_fine", f"Điểm cộng, trừ có nhiều nhất {POINTS_SCALE} chữ số thập phân.")]
+        return figure, [
+            Fault(
+                "points",
+                "too_fine",
+                say("Điểm cộng, trừ có nhiều nhất %(points_scale)s chữ số thập phân.", points_scale=POINTS_SCALE),
+            )
+        ]
     return figure, []

@@ -18,6 +18,7 @@ from contest.db.models import Judge, Round
 from contest.db.queries.contest_file import contest_file
 from contest.domain.contestfile_values import ContestFile
 from contest.domain.explain import Explanation, explain
+from contest.domain.said import say
 from contest.domain.standings import Results, compute
 from contest.exports.values import TeamPart
 from contest.services import publications, rounds
@@ -48,7 +49,7 @@ class Telling:
     def explanation(self, team: str) -> Explanation:
         """The explanation of a team; raises `NotFound` for one that is not in the round."""
         if team not in self.teams:
-            raise NotFound("Đội này không dự vòng thi.")
+            raise NotFound(say("Đội này không dự vòng thi."))
         return explain(self.contest, self.round, team, self.results)
 
     def part(self, team: str) -> TeamPart:

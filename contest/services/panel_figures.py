@@ -18,6 +18,7 @@ from contest.domain.discrepancy import JudgeFigures, judge_figures
 from contest.domain.points import Figure, plain, rounded
 from contest.domain.roundbook import books_of
 from contest.domain.rubric import JudgedSection
+from contest.domain.said import say
 from contest.domain.sheet import sheet_total
 from contest.services import rounds
 from contest.services.refusals import NotFound
@@ -32,7 +33,7 @@ def panel_figures(session: Session, round_key: str, section_key: str | None = No
     row = rounds.get(session, round_key)
     judged = [section for section in row.sections if section.kind == "judged"]
     if section_key is not None and section_key not in [section.key for section in judged]:
-        raise NotFound("Không có phần thi này, hoặc phần thi không do giám khảo chấm.")
+        raise NotFound(say("Không có phần thi này, hoặc phần thi không do giám khảo chấm."))
     wanted = [section.key for section in judged if section_key in (None, section.key)]
     complete = list(_complete(contest_file(session), row, wanted))
     figures = judge_figures(complete, [seat.judge.key for seat in row.panel])

@@ -17,6 +17,7 @@ from contest.db.models import Judge, PaperEntry, Performance, Sheet, SheetVersio
 from contest.domain import sheet as sheet_rules
 from contest.domain.paper import paper_code, parse_paper_code
 from contest.domain.points import plain
+from contest.domain.said import say
 from contest.services import performances, sheets
 from contest.services.actor import Actor
 from contest.services.house import Work
@@ -37,12 +38,17 @@ def find(session: Session, code: str) -> Sheet:
     performance = session.get(Performance, meant[0]) if meant else None
     judge = session.get(Judge, meant[1]) if meant else None
     if performance is None or judge is None:
-        raise NotFound(f"“{code.strip()[:40]}” không phải là mã của một phiếu giấy. Xin đối chiếu mã in trên phiếu.")
+        raise NotFound(
+            say(
+                "“%(value)s” không phải là mã của một phiếu giấy. Xin đối chiếu mã in trên phiếu.",
+                value=code.strip()[:40],
+            )
+        )
     sheet = next((each for each in performance.sheets if each.judge_id == judge.id), None)
     if sheet is None and judge.id not in [seat.id for seat in performances.panel(session, performance)]:
-        raise NotFound(f"{judge.name} không chấm phần thi này.")
+        raise NotFound(say("%(judge)s không chấm phần thi này.", judge=judge.name))
     if sheet is None:
-        raise WrongState(f"Lượt thi của {performance.team.title} chưa mở, nên chưa nhập phiếu được.")
+        raise WrongState(say("Lượt thi của %(team)s chưa mở, nên chưa nhập phiếu được.", team=performance.team.title))
     return sheet
 
 
@@ -54,7 +60,7 @@ def enter(work: Work, code: str, marks: Mapping[str, str]) -> Sheet:
     """
     work.require(Permission.PAPER_ENTER)
     if work.actor.credential_id is None:
-        raise Forbidden("Phiếu giấy do hai thư ký nhập, mỗi người bằng đường dẫn của mình.")
+        raise Forbidden(say("Phiếu giấy do hai thư ký nhập, mỗi người bằng đường dẫn của mình."))
     sheet = find(work.session, code)
     _must_take(work.session, sheet)
     figures = sheets.check_whole(sheet, marks)

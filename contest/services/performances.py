@@ -11,6 +11,7 @@ from contest.db.models import Absence, Adjustment, Judge, Performance, PointsEnt
 from contest.db.queries.panels import panel_of
 from contest.domain.errors import Fault, Invalid
 from contest.domain.points import plain
+from contest.domain.said import say
 from contest.domain.timing import Proposal, parse_time_rule, propose
 from contest.services import discrepancies, results
 from contest.services.entered import adjustment_figure, points_figure
@@ -27,7 +28,7 @@ def get(session: Session, performance_id: int) -> Performance:
     """The performance; raises `NotFound`."""
     row = session.get(Performance, performance_id) if performance_id <= LARGEST_ID else None
     if row is None:
-        raise NotFound("Không có lượt thi này.")
+        raise NotFound(say("Không có lượt thi này."))
     return row
 
 
@@ -62,9 +63,9 @@ def open_performance(work: Work, performance_id: int) -> Performance:
     if row.state == "open":
         return row
     if row.round.state != "open":
-        raise WrongState(f"{row.round.title} chưa mở hoặc đã khóa, nên chưa thể mở lượt thi.")
+        raise WrongState(say("%(round)s chưa mở hoặc đã khóa, nên chưa thể mở lượt thi.", round=row.round.title))
     if row.state == "locked":
-        raise WrongState("Lượt thi này đã khóa. Muốn chấm lại, xin dùng “Mở lại” và ghi lý do.")
+        raise WrongState(say("Lượt thi này đã khóa. Muốn chấm lại, xin dùng “Mở lại” và ghi lý do."))
     _give_sheets(work, row)
     row.state = "open"
     row.begun_at = row.begun_at if row.begun_at is not None else work.now
@@ -79,7 +80,7 @@ def close_performance(work: Work, performance_id: int) -> Performance:
     if row.state == "closed":
         return row
     if row.state != "open":
-        raise WrongState("Chỉ đóng được lượt thi đang mở.")
+        raise WrongState(say("Chỉ đóng được lượt thi đang mở."))
     row.state = "closed"
     row.ended_at = row.ended_at if row.ended_at is not None else work.now
     _changed(work, "close_performance", row)
@@ -93,21 +94,23 @@ def lock_performance(work: Work, performance_id: int) -> Performance:
     if row.state == "locked":
         return row
     if row.state == "planned":
-        raise WrongState("Lượt thi này chưa mở, nên chưa có gì để khóa.")
+        raise WrongState(say("Lượt thi này chưa mở, nên chưa có gì để khóa."))
     missing = missing_judges(work.session, row)
     if missing:
         names = ", ".join(judge.name for judge in missing)
-        raise WrongState(f"Chưa khóa được: còn thiếu phiếu của {names}.")
+        raise WrongState(say("Chưa khóa được: còn thiếu phiếu của %(names)s.", names=names))
     if row.section.kind == "points" and row.points is None:
-        raise WrongState("Chưa khóa được: chưa nhập điểm phần thi này.")
+        raise WrongState(say("Chưa khóa được: chưa nhập điểm phần thi này."))
     if results.breakdown(work.session, row).result is None:
-        raise WrongState("Chưa khóa được: chưa đủ số phiếu mà cách tính điểm của phần thi này cần.")
+        raise WrongState(say("Chưa khóa được: chưa đủ số phiếu mà cách tính điểm của phần thi này cần."))
     conferring = discrepancies.why_not_lock(work.session, row)
     if conferring is not None:
-        raise WrongState(f"Chưa khóa được: {conferring}.")
+        raise WrongState(say("Chưa khóa được: %(conferring)s.", conferring=conferring))
     proposal = time_proposal(row)
     if proposal is not None:
-        raise WrongState(f"Chưa khóa được: đề nghị “{proposal.reason}” chưa được xác nhận hoặc bỏ qua.")
+        raise WrongState(
+            say("Chưa khóa được: đề nghị “%(reason)s” chưa được xác nhận hoặc bỏ qua.", reason=proposal.reason)
+        )
     row.state = "locked"
     row.ended_at = row.ended_at if row.ended_at is not None else work.now
     _changed(work, "lock_performance", row, round_figures=True)
@@ -120,9 +123,9 @@ def reopen_performance(work: Work, performance_id: int, reason: str) -> Performa
     row = get(work.session, performance_id)
     _reason_needed(reason)
     if row.state not in ("locked", "closed"):
-        raise WrongState("Chỉ mở lại được lượt thi đã đóng hoặc đã khóa.")
+        raise WrongState(say("Chỉ mở lại được lượt thi đã đóng hoặc đã khóa."))
     if row.round.state != "open":
-        raise Locked(f"{row.round.title} đã khóa. Xin mở lại vòng thi trước.")
+        raise Locked(say("%(round)s đã khóa. Xin mở lại vòng thi trước.", round=row.round.title))
     _give_sheets(work, row)
     row.state = "open"
     for sheet in row.sheets:
@@ -138,7 +141,7 @@ def enter_points(work: Work, performance_id: int, points: str, based_on: int) ->
     row = get(work.session, performance_id)
     section = row.section
     if section.kind != "points":
-        raise WrongState("Phần thi này do Ban giám khảo chấm bằng phiếu, không nhập điểm trực tiếp.")
+        raise WrongState(say("Phần thi này do Ban giám khảo chấm bằng phiếu, không nhập điểm trực tiếp."))
     figure = points_figure(section, points)
     _must_take_figures(row)
     version = row.points.version if row.points else 0
@@ -146,7 +149,11 @@ def enter_points(work: Work, performance_id: int, points: str, based_on: int) ->
         return row
     if based_on != version:
         raise Stale(
-            f"Điểm trên máy chủ đã là bản {version}, thay đổi này dựa trên bản {based_on}.",
+            say(
+                "Điểm trên máy chủ đã là bản %(version)s, thay đổi này dựa trên bản %(based_on)s.",
+                version=version,
+                based_on=based_on,
+            ),
             {"points": plain(row.points.points) if row.points else None, "version": version},
         )
     before = plain(row.points.points) if row.points else None
@@ -167,7 +174,7 @@ def adjust(work: Work, performance_id: int, points: str, reason: str) -> Adjustm
     _must_take_figures(row)
     figure, faults = adjustment_figure(points)
     if not reason.strip():
-        faults.append(Fault("reason", "missing", "Xin ghi lý do cộng, trừ điểm."))
+        faults.append(Fault("reason", "missing", say("Xin ghi lý do cộng, trừ điểm.")))
     if faults:
         raise Invalid(faults)
     adjustment = Adjustment(
@@ -193,7 +200,7 @@ def withdraw_adjustment(work: Work, performance_id: int, adjustment_id: int) -> 
     _must_take_figures(row)
     adjustment = work.session.get(Adjustment, adjustment_id)
     if adjustment is None or adjustment.performance_id != row.id:
-        raise NotFound("Không có khoản cộng, trừ này trong lượt thi.")
+        raise NotFound(say("Không có khoản cộng, trừ này trong lượt thi."))
     if adjustment.counts:
         adjustment.withdrawn_at = work.now
         _changed(work, "withdraw_adjustment", row, round_figures=True, points=plain(adjustment.points))
@@ -217,18 +224,18 @@ def record_absence(work: Work, performance_id: int, judge_key: str, why: str, re
     row = get(work.session, performance_id)
     faults = []
     if why not in ("absent", "recused"):
-        faults.append(Fault("why", "unknown", "Lý do phải là “absent” (vắng) hoặc “recused” (xin không chấm)."))
+        faults.append(Fault("why", "unknown", say("Lý do phải là “absent” (vắng) hoặc “recused” (xin không chấm).")))
     judge = next((j for j in panel(work.session, row) if j.key == judge_key), None)
     if judge is None:
-        faults.append(Fault("judge", "unknown", "Người này không có trong Ban giám khảo của phần thi."))
+        faults.append(Fault("judge", "unknown", say("Người này không có trong Ban giám khảo của phần thi.")))
     if faults or judge is None:
         raise Invalid(faults)
     if row.state == "locked":
-        raise Locked("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước.")
+        raise Locked(say("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước."))
     if any(a.judge_id == judge.id for a in row.absences):
         return row
     if any(s.judge_id == judge.id and s.state == "submitted" for s in row.sheets):
-        raise WrongState(f"{judge.name} đã nộp phiếu cho lượt thi này.")
+        raise WrongState(say("%(judge)s đã nộp phiếu cho lượt thi này.", judge=judge.name))
     row.absences.append(Absence(judge_id=judge.id, judge=judge, why=why, reason=reason.strip() or None))
     _changed(work, "record_absence", row, round_figures=True, judge=judge_key, why=why, reason=reason.strip())
     work.touch(f"judge.{judge_key}")
@@ -240,12 +247,14 @@ def withdraw_absence(work: Work, performance_id: int, judge_key: str) -> Perform
     work.require(Permission.ABSENCE_ENTER)
     row = get(work.session, performance_id)
     if row.state == "locked":
-        raise Locked("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước.")
+        raise Locked(say("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước."))
     found = next((a for a in row.absences if a.judge.key == judge_key), None)
     if found is None:
-        raise NotFound("Giám khảo này không có ghi nhận vắng ở lượt thi này.")
+        raise NotFound(say("Giám khảo này không có ghi nhận vắng ở lượt thi này."))
     if found.replacement_id is not None:
-        raise WrongState(f"{found.judge.name} vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.")
+        raise WrongState(
+            say("%(judge)s vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.", judge=found.judge.name)
+        )
     work.session.delete(found)
     work.session.flush()
     work.session.refresh(row, ["absences"])
@@ -266,14 +275,14 @@ def _give_sheets(work: Work, row: Performance) -> None:
 
 def _must_take_figures(row: Performance) -> None:
     if row.state == "locked":
-        raise Locked("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước.")
+        raise Locked(say("Lượt thi này đã khóa. Muốn sửa, xin mở lại trước."))
     if row.state == "planned":
-        raise WrongState("Lượt thi này chưa mở.")
+        raise WrongState(say("Lượt thi này chưa mở."))
 
 
 def _reason_needed(reason: str) -> None:
     if not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do."))])
 
 
 def _changed(work: Work, act: str, row: Performance, *, round_figures: bool = False, **details: str | None) -> None:

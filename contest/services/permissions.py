@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.services.actor import Actor, Role
 
 
@@ -113,5 +114,5 @@ def require(actor: Actor, permission: Permission) -> None:
     if may(actor, permission):
         return
     if actor.role is Role.PUBLIC:
-        raise NotKnown("Cần đăng nhập bằng liên kết hoặc mã PIN của mình.")
-    raise Forbidden("Vai trò này không có quyền làm việc đó.")
+        raise NotKnown(say("Cần đăng nhập bằng liên kết hoặc mã PIN của mình."))
+    raise Forbidden(say("Vai trò này không có quyền làm việc đó."))

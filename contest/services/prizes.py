@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Award, Round, Team
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -20,18 +21,18 @@ def name_winner(work: Work, key: str, team_key: str | None, evidence: str) -> Aw
     work.require(Permission.CONTEST_EDIT)
     award = work.session.scalar(select(Award).where(Award.key == key))
     if award is None:
-        raise NotFound("Không có giải này.")
+        raise NotFound(say("Không có giải này."))
     if award.kind != "hand":
-        raise WrongState(f"{award.title} theo điểm của Ban giám khảo, không nhập bằng tay.")
+        raise WrongState(say("%(award)s theo điểm của Ban giám khảo, không nhập bằng tay.", award=award.title))
     winner = None
     if team_key is not None:
         here = work.session.get_one(Round, award.round_id)
         winner = next((e.team for e in rounds.entries(work.session, here) if e.team.key == team_key), None)
         faults = []
         if winner is None:
-            faults.append(Fault("team", "unknown", "Đội này không dự vòng thi có giải."))
+            faults.append(Fault("team", "unknown", say("Đội này không dự vòng thi có giải.")))
         if not evidence.strip():
-            faults.append(Fault("evidence", "missing", "Xin ghi căn cứ, ví dụ biên bản kiểm phiếu bình chọn."))
+            faults.append(Fault("evidence", "missing", say("Xin ghi căn cứ, ví dụ biên bản kiểm phiếu bình chọn.")))
         if faults:
             raise Invalid(faults)
     award.winner_id = winner.id if winner else None

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from contest.db.models import AuditEntry, SheetVersion
+from contest.domain.said import say
 from contest.services import setup
 from contest.services.refusals import NotFound
 from contest.services.verifying.chain import chain_findings, head
@@ -56,7 +57,7 @@ class Verification:
 def verify(session: Session) -> Verification:
     """Everything checked, every finding told. Raises `NotFound` where there is no contest."""
     if setup.is_empty(session):
-        raise NotFound("Chưa có hội thi nào để kiểm tra. / There is no contest to verify.")
+        raise NotFound(say("Chưa có hội thi nào để kiểm tra. / There is no contest to verify."))
     parts = {
         "biên bản": chain_findings(session),
         "phiếu chấm": sheet_findings(session),

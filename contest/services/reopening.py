@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contest.db.models import Sheet
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import sheets
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -18,13 +19,13 @@ def reopen_sheet(work: Work, sheet_id: int, reason: str) -> Sheet:
     work.require(Permission.PERFORMANCE_RUN)
     sheet = work.session.get(Sheet, sheet_id)
     if sheet is None:
-        raise NotFound("Không có phiếu chấm này.")
+        raise NotFound(say("Không có phiếu chấm này."))
     if not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại phiếu.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do mở lại phiếu."))])
     if sheet.performance.state != "open":
-        raise WrongState("Chỉ mở lại từng phiếu khi lượt thi đang mở. Nếu đã đóng hoặc khóa, xin mở lại lượt thi.")
+        raise WrongState(say("Chỉ mở lại từng phiếu khi lượt thi đang mở. Nếu đã đóng hoặc khóa, xin mở lại lượt thi."))
     if sheet.state != "submitted":
-        raise WrongState("Phiếu này chưa nộp, nên giám khảo vẫn sửa được.")
+        raise WrongState(say("Phiếu này chưa nộp, nên giám khảo vẫn sửa được."))
     if not sheet.reopened:
         sheet.reopened, sheet.reopen_reason = True, reason.strip()
         work.record("reopen_sheet", sheets.name_of(sheet), version=sheet.version, reason=sheet.reopen_reason)

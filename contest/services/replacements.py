@@ -26,6 +26,7 @@ from contest.db.models import (
 )
 from contest.db.queries.panels import panel_of
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import performances, rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -54,9 +55,11 @@ def replace_judge(
     leaving = _leaving(row, judge_key)
     taking = _taking(work.session, substitute, name, reason)
     if first.round_id != row.id:
-        raise NotFound("Lượt thi này không thuộc vòng thi.")
+        raise NotFound(say("Lượt thi này không thuộc vòng thi."))
     if row.state not in ("planned", "open"):
-        raise WrongState(f"{row.title} {rounds.STATE_WORDS[row.state]}, không thay giám khảo được nữa.")
+        raise WrongState(
+            say("%(row)s %(state)s, không thay giám khảo được nữa.", row=row.title, state=rounds.STATE_WORDS[row.state])
+        )
     every = [each for each in rounds.performances(work.session, row) if leaving in panel_of(each)]
     after = [each for each in every if each.position >= first.position]
     _must_be_free(leaving, taking, after)
@@ -99,7 +102,7 @@ def _leaving(row: Round, judge_key: str) -> Judge:
     judges += [seat.judge for section in row.sections for seat in section.panel_judges]
     found = next((judge for judge in judges if judge.key == judge_key), None)
     if found is None:
-        raise Invalid([Fault("judge", "unknown", "Người này không có trong Ban giám khảo của vòng thi.")])
+        raise Invalid([Fault("judge", "unknown", say("Người này không có trong Ban giám khảo của vòng thi."))])
     return found
 
 
@@ -108,13 +111,13 @@ def _taking(session: Session, substitute: str, name: str, reason: str) -> Judge:
     name, faults = " ".join(name.split()), []
     found = session.scalar(select(Judge).where(Judge.key == substitute)) if substitute else None
     if substitute and found is None:
-        faults.append(Fault("substitute", "unknown", "Không có giám khảo này trong danh sách."))
+        faults.append(Fault("substitute", "unknown", say("Không có giám khảo này trong danh sách.")))
     if not substitute and not 0 < len(name) <= LONGEST_NAME:
-        faults.append(Fault("name", "missing", "Xin chọn hoặc ghi tên người thay."))
+        faults.append(Fault("name", "missing", say("Xin chọn hoặc ghi tên người thay.")))
     if not substitute and session.scalar(select(Judge.id).where(Judge.name == name)) is not None:
-        faults.append(Fault("name", "duplicate", "Đã có giám khảo tên này: xin chọn trong danh sách."))
+        faults.append(Fault("name", "duplicate", say("Đã có giám khảo tên này: xin chọn trong danh sách.")))
     if not reason.strip():
-        faults.append(Fault("reason", "missing", "Xin ghi lý do thay giám khảo."))
+        faults.append(Fault("reason", "missing", say("Xin ghi lý do thay giám khảo.")))
     if faults:
         raise Invalid(faults)
     if found is not None:
@@ -131,18 +134,34 @@ def _taking(session: Session, substitute: str, name: str, reason: str) -> Judge:
 def _must_be_free(leaving: Judge, taking: Judge, after: list[Performance]) -> None:
     """Refuses what would take a sheet that was handed in, or seat somebody twice."""
     if not after:
-        raise WrongState(f"{leaving.name} không còn lượt thi nào để thay.")
+        raise WrongState(say("%(leaving)s không còn lượt thi nào để thay.", leaving=leaving.name))
     for each in after:
         if each.state == "locked":
-            raise WrongState(f"Lượt thi của {each.team.title} đã khóa: xin chọn từ một lượt sau, hoặc mở lại trước.")
+            raise WrongState(
+                say("Lượt thi của %(team)s đã khóa: xin chọn từ một lượt sau, hoặc mở lại trước.", team=each.team.title)
+            )
         if any(sheet.judge_id == leaving.id and sheet.state == "submitted" for sheet in each.sheets):
-            raise WrongState(f"{leaving.name} đã nộp phiếu cho lượt của {each.team.title}: xin chọn từ lượt sau đó.")
+            raise WrongState(
+                say(
+                    "%(leaving)s đã nộp phiếu cho lượt của %(team)s: xin chọn từ lượt sau đó.",
+                    leaving=leaving.name,
+                    team=each.team.title,
+                )
+            )
         if any(a.judge_id == leaving.id and a.replacement_id is not None for a in each.absences):
-            raise WrongState(f"{leaving.name} đã được thay ở lượt của {each.team.title}.")
+            raise WrongState(
+                say("%(leaving)s đã được thay ở lượt của %(team)s.", leaving=leaving.name, team=each.team.title)
+            )
         seated = taking in panel_of(each)
         away = any(a.judge_id == taking.id and a.replacement_id is not None for a in each.absences)
         if taking.id == leaving.id or (seated and not away):
-            raise WrongState(f"{taking.name} đang chấm lượt của {each.team.title}, không thay cho người khác được.")
+            raise WrongState(
+                say(
+                    "%(taking)s đang chấm lượt của %(team)s, không thay cho người khác được.",
+                    taking=taking.name,
+                    team=each.team.title,
+                )
+            )
 
 
 def _settle_sums(
@@ -156,8 +175,11 @@ def _settle_sums(
         begun = [each for each in of_section if each not in after]
         if begun and len(begun) < len(of_section):
             raise WrongState(
-                f"Phần thi {section.title} cộng điểm của cả ban, nên không thay người giữa chừng được: xin chọn từ đầu "
-                "một phần thi, hoặc đổi cách tính trong thể lệ."
+                say(
+                    "Phần thi %(section)s cộng điểm của cả ban, nên không thay người giữa chừng được: "
+                    "xin chọn từ đầu một phần thi, hoặc đổi cách tính trong thể lệ.",
+                    section=section.title,
+                )
             )
         seats = [seat.judge for seat in (section.panel_judges or row.panel)]
         wanted = seats if begun else [taking if judge.id == leaving.id else judge for judge in seats]

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Entry, Performance, Round
 from contest.domain.errors import Fault, Invalid
 from contest.domain.results import Reason
+from contest.domain.said import say
 from contest.services import publications, results, sending
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -16,11 +17,11 @@ from contest.services.seats import keep_left_seats
 from contest.services.show.cues import regenerate_round
 
 STATE_WORDS = {
-    "planned": "chưa mở",
-    "open": "đang diễn ra",
-    "locked": "đã khóa, chờ người thứ hai xác nhận",
-    "confirmed": "đã xác nhận, chờ công bố",
-    "published": "đã công bố",
+    "planned": say("chưa mở"),
+    "open": say("đang diễn ra"),
+    "locked": say("đã khóa, chờ người thứ hai xác nhận"),
+    "confirmed": say("đã xác nhận, chờ công bố"),
+    "published": say("đã công bố"),
 }
 
 
@@ -28,7 +29,7 @@ def get(session: Session, key: str) -> Round:
     """The round of that key; raises `NotFound`."""
     row = session.scalar(select(Round).where(Round.key == key))
     if row is None:
-        raise NotFound("Không có vòng thi này.")
+        raise NotFound(say("Không có vòng thi này."))
     return row
 
 
@@ -84,9 +85,11 @@ def open_round(work: Work, key: str) -> Round:
     if row.state == "open":
         return row
     if row.state != "planned":
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không mở lại bằng nút này.")
+        raise WrongState(
+            say("%(row)s %(state)s, không mở lại bằng nút này.", row=row.title, state=STATE_WORDS[row.state])
+        )
     if not performances(work.session, row):
-        raise WrongState(f"{row.title} chưa có đội thi hoặc chưa có thứ tự thi.")
+        raise WrongState(say("%(row)s chưa có đội thi hoặc chưa có thứ tự thi.", row=row.title))
     row.state = "open"
     _changed(work, "open_round", row)
     return row
@@ -114,23 +117,29 @@ def confirm_round(work: Work, key: str) -> Round:
     if row.state == "confirmed":
         return row
     if row.state != "locked":
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể xác nhận.")
+        raise WrongState(say("%(row)s %(state)s, chưa thể xác nhận.", row=row.title, state=STATE_WORDS[row.state]))
     if row.locked_by_id is not None and row.locked_by_id == work.actor.credential_id:
         raise SamePerson(
-            "Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo."
+            say("Người xác nhận phải khác người đã khóa vòng thi. Xin mời thư ký thứ hai hoặc Trưởng ban giám khảo.")
         )
     if key in publications.unsettled(work.session):
-        raise WrongState(f"Chưa xác nhận được: kết quả vòng trước mà {row.title} dựa vào đang được đính chính.")
+        raise WrongState(
+            say("Chưa xác nhận được: kết quả vòng trước mà %(row)s dựa vào đang được đính chính.", row=row.title)
+        )
     outcome = results.round_result(work.session, key)
     if outcome.on_the_line:
         names = ", ".join(results.team_titles(work.session, outcome.on_the_line))
         raise WrongState(
-            f"Chưa xác nhận được: {names} bằng nhau ở vạch vào vòng trong, cần quyết định của Trưởng ban giám khảo."
+            say(
+                "Chưa xác nhận được: %(names)s bằng nhau ở vạch vào vòng trong, cần quyết định "
+                "của Trưởng ban giám khảo.",
+                names=names,
+            )
         )
     unresolved = [line.team for line in outcome.unranked if line.reason is Reason.UNRESOLVED]
     if unresolved:
         names = ", ".join(results.team_titles(work.session, unresolved))
-        raise WrongState(f"Chưa xác nhận được: chưa tính được kết quả của {names}.")
+        raise WrongState(say("Chưa xác nhận được: chưa tính được kết quả của %(names)s.", names=names))
     row.state = "confirmed"
     row.confirmed_by_id = work.actor.credential_id
     work.session.flush()
@@ -146,9 +155,9 @@ def publish_round(work: Work, key: str) -> Round:
     if row.state == "published":
         return row
     if row.state != "confirmed":
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể công bố.")
+        raise WrongState(say("%(row)s %(state)s, chưa thể công bố.", row=row.title, state=STATE_WORDS[row.state]))
     if publications.open_correction_of(work.session, row) is not None:
-        raise WrongState(f"{row.title} đang được đính chính, nên chỉ công bố được cùng bản đính chính.")
+        raise WrongState(say("%(row)s đang được đính chính, nên chỉ công bố được cùng bản đính chính.", row=row.title))
     row.state = "published"
     kept = publications.keep(work, row)
     _changed(work, "publish_round", row, version=kept.version, digest=kept.digest)
@@ -160,12 +169,12 @@ def reopen_round(work: Work, key: str, reason: str) -> Round:
     work.require(Permission.ROUND_LOCK)
     row = get(work.session, key)
     if not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do mở lại vòng thi.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do mở lại vòng thi."))])
     if row.state not in ("locked", "confirmed"):
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không mở lại được.")
+        raise WrongState(say("%(row)s %(state)s, không mở lại được.", row=row.title, state=STATE_WORDS[row.state]))
     correcting = publications.open_correction_of(work.session, row) is not None
     if has_advanced(work.session, row) and not correcting:
-        raise WrongState(f"Các đội của {row.title} đã vào vòng trong và vòng đó đã bắt đầu.")
+        raise WrongState(say("Các đội của %(row)s đã vào vòng trong và vòng đó đã bắt đầu.", row=row.title))
     row.state = "open"
     row.locked_by_id = row.confirmed_by_id = None
     _changed(work, "reopen_round", row, reason=reason.strip())
@@ -180,18 +189,20 @@ def advance(work: Work, key: str) -> Round:
     work.require(Permission.ROUND_ADVANCE)
     row = get(work.session, key)
     if row.advance is None:
-        raise WrongState(f"{row.title} không chọn đội vào vòng sau.")
+        raise WrongState(say("%(row)s không chọn đội vào vòng sau.", row=row.title))
     if row.state not in ("confirmed", "published"):
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, chưa thể chọn đội vào vòng trong.")
+        raise WrongState(
+            say("%(row)s %(state)s, chưa thể chọn đội vào vòng trong.", row=row.title, state=STATE_WORDS[row.state])
+        )
     outcome = results.round_result(work.session, key)
     if not outcome.complete:
-        raise WrongState(f"Kết quả {row.title} chưa đầy đủ, chưa thể chọn đội vào vòng trong.")
+        raise WrongState(say("Kết quả %(row)s chưa đầy đủ, chưa thể chọn đội vào vòng trong.", row=row.title))
     target = get(work.session, row.advance["to"])
     field = entries(work.session, target)
     if {e.team.key for e in field} == {*outcome.advancing, *(e.team.key for e in field if e.admitted)}:
         return target
     if target.state != "planned":
-        raise WrongState(f"{target.title} đã bắt đầu, không đổi danh sách đội được nữa.")
+        raise WrongState(say("%(target)s đã bắt đầu, không đổi danh sách đội được nữa.", target=target.title))
     sending.send(work, target, field, outcome.advancing)
     plan_performances(work, target)
     regenerate_round(work, row.key)
@@ -205,13 +216,17 @@ def set_status(work: Work, key: str, team_key: str, status: str, reason: str) ->
     row = get(work.session, key)
     entry = next((e for e in entries(work.session, row) if e.team.key == team_key), None)
     if entry is None:
-        raise NotFound("Đội này không dự vòng thi.")
+        raise NotFound(say("Đội này không dự vòng thi."))
     if status not in ("present", "withdrawn", "no_show", "disqualified"):
-        raise Invalid([Fault("status", "unknown", "Trạng thái đội thi không đúng.")])
+        raise Invalid([Fault("status", "unknown", say("Trạng thái đội thi không đúng."))])
     if status != "present" and not reason.strip():
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do."))])
     if row.state not in ("planned", "open"):
-        raise WrongState(f"{row.title} {STATE_WORDS[row.state]}, không đổi trạng thái đội thi được nữa.")
+        raise WrongState(
+            say(
+                "%(row)s %(state)s, không đổi trạng thái đội thi được nữa.", row=row.title, state=STATE_WORDS[row.state]
+            )
+        )
     entry.status = status
     if status == "present" and entry.turn is None:  # was away when the order was set: goes last
         entry.turn = 1 + max((e.turn or 0) for e in entries(work.session, row))
@@ -237,10 +252,10 @@ def counted(session: Session, row: Round) -> list[Performance]:
 def why_not_lock(session: Session, row: Round) -> str | None:
     """What keeps the round from being locked, in words; None when nothing does."""
     if row.state != "open":
-        return f"{row.title} {STATE_WORDS[row.state]}."
+        return say("%(row)s %(state)s.", row=row.title, state=STATE_WORDS[row.state])
     left = [p for p in counted(session, row) if p.state != "locked"]
     if left:
-        return f"Chưa khóa được {row.title}: còn {len(left)} lượt thi chưa khóa."
+        return say("Chưa khóa được %(row)s: còn %(n)s lượt thi chưa khóa.", row=row.title, n=len(left))
     return None
 
 

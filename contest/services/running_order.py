@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Round
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -27,22 +28,24 @@ def set_order(work: Work, key: str, teams: Sequence[str]) -> Round:
 def must_be_movable(session: Session, row: Round) -> None:
     """Nothing while the running order may change; raises `WrongState` once a performance was opened."""
     if any(p.state != "planned" for p in rounds.performances(session, row)):
-        raise WrongState("Đã có lượt thi mở, nên thứ tự thi của vòng này không đổi được nữa.")
+        raise WrongState(say("Đã có lượt thi mở, nên thứ tự thi của vòng này không đổi được nữa."))
 
 
 def order_faults(session: Session, row: Round, teams: Sequence[str]) -> list[Fault]:
     """What keeps these keys from being the whole field, each present team once."""
     by_key = {e.team.key: e for e in rounds.entries(session, row) if e.status == "present"}
     faults = [
-        Fault(f"teams[{n}]", "unknown", f"“{t}” không dự vòng này.") for n, t in enumerate(teams) if t not in by_key
+        Fault(f"teams[{n}]", "unknown", say("“%(t)s” không dự vòng này.", t=t))
+        for n, t in enumerate(teams)
+        if t not in by_key
     ]
     faults += [
-        Fault(f"teams[{n}]", "duplicate", f"{by_key[t].team.title} có hai lần trong danh sách.")
+        Fault(f"teams[{n}]", "duplicate", say("%(team)s có hai lần trong danh sách.", team=by_key[t].team.title))
         for n, t in enumerate(teams)
         if t in by_key and t in teams[:n]
     ]
     faults += [
-        Fault("teams", "missing", f"Thiếu {entry.team.title} trong danh sách.")
+        Fault("teams", "missing", say("Thiếu %(team)s trong danh sách.", team=entry.team.title))
         for t, entry in by_key.items()
         if t not in teams
     ]

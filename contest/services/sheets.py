@@ -16,6 +16,7 @@ from contest.db.models import Absence, Criterion, Mark, Performance, Sheet, Shee
 from contest.domain import sheet as sheet_rules
 from contest.domain.errors import Invalid
 from contest.domain.points import plain
+from contest.domain.said import joined, say
 from contest.services import discrepancies, refused
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
@@ -23,8 +24,7 @@ from contest.services.refusals import Locked, NotFound, Stale, WrongState
 from contest.services.rules import freezing
 from contest.services.show.on_air import on_air_topics
 
-FROM_PAPER = "submit_paper_sheet"
-AFTER_CONFERRING = "Sửa sau hội ý"
+FROM_PAPER, AFTER_CONFERRING = "submit_paper_sheet", "Sửa sau hội ý"
 
 
 def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
@@ -120,7 +120,7 @@ def recuse(work: Work, sheet_id: int, reason: str) -> Sheet:
         return sheet
     _must_be_editable(work, sheet)
     if sheet.state == "submitted":
-        raise Locked("Phiếu đã nộp. Muốn xin không chấm, xin báo Ban thư ký.", sheet_json(sheet))
+        raise Locked(say("Phiếu đã nộp. Muốn xin không chấm, xin báo Ban thư ký."), sheet_json(sheet))
     work.session.add(
         Absence(
             performance_id=sheet.performance_id, judge_id=sheet.judge_id, why="recused", reason=reason.strip() or None
@@ -198,9 +198,9 @@ def own_sheet(work: Work, sheet_id: int) -> Sheet:
     work.require(Permission.SHEET_OWN)
     sheet = work.session.get(Sheet, sheet_id)
     if sheet is None:
-        raise NotFound("Không có phiếu chấm này.")
+        raise NotFound(say("Không có phiếu chấm này."))
     if work.actor.judge_key is not None and sheet.judge.key != work.actor.judge_key:
-        raise Forbidden("Đây là phiếu của giám khảo khác.")
+        raise Forbidden(say("Đây là phiếu của giám khảo khác."))
     return sheet
 
 
@@ -208,25 +208,25 @@ def _must_be_editable(work: Work, sheet: Sheet) -> None:
     absence = absence_of(work.session, sheet.performance_id, sheet.judge_id)
     if absence is not None:
         raise Locked(
-            "Phiếu này đã ghi nhận không chấm. Xin báo Ban thư ký nếu cần thay đổi.", sheet_json(sheet, absence)
+            say("Phiếu này đã ghi nhận không chấm. Xin báo Ban thư ký nếu cần thay đổi."), sheet_json(sheet, absence)
         )
     if is_editable(sheet):
         return
     if sheet.performance.state == "planned":
-        raise WrongState("Lượt thi này chưa mở chấm.")
+        raise WrongState(say("Lượt thi này chưa mở chấm."))
     if sheet.performance.state == "locked":
-        raise Locked("Lượt thi này đã khóa. Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
+        raise Locked(say("Lượt thi này đã khóa. Muốn sửa, xin đề nghị Ban thư ký mở lại."), sheet_json(sheet))
     if sheet.state == "submitted":
-        by_paper = "Ban thư ký đã nhập phiếu này từ phiếu giấy." if sheet.paper else "Phiếu đã nộp."
-        raise Locked(f"{by_paper} Muốn sửa, xin đề nghị Ban thư ký mở lại.", sheet_json(sheet))
-    raise Locked("Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu.", sheet_json(sheet))
+        paper = say("Ban thư ký đã nhập phiếu này từ phiếu giấy.") if sheet.paper else say("Phiếu đã nộp.")
+        raise Locked(joined(" ", [paper, say("Muốn sửa, xin đề nghị Ban thư ký mở lại.")]), sheet_json(sheet))
+    raise Locked(say("Lượt thi này đã đóng chấm. Xin báo Ban thư ký nếu phiếu còn thiếu."), sheet_json(sheet))
 
 
 def _must_be_current(sheet: Sheet, based_on: int) -> None:
     if based_on != sheet.version:
-        raise Stale(
-            f"Phiếu trên máy chủ đã là bản {sheet.version}, thay đổi này dựa trên bản {based_on}.", sheet_json(sheet)
-        )
+        now = sheet.version
+        said = say("Phiếu trên máy chủ đã là bản %(now)s, thay đổi này dựa trên bản %(on)s.", now=now, on=based_on)
+        raise Stale(said, sheet_json(sheet))
 
 
 def _criteria(sheet: Sheet) -> tuple[sheet_rules.Criterion, ...]:

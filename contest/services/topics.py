@@ -14,6 +14,7 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from contest.db.models import Judge, Performance, Round, TopicRev
+from contest.domain.said import say
 from contest.live.topics import Envelope, Topic, TopicKind, judge_topic, parse_topic, performance_topic, standings_topic
 from contest.services import board, public
 from contest.services.actor import HOUSE, Actor
@@ -155,14 +156,14 @@ def _contest(house: House, session: Session, _subject: str) -> dict[str, Any]:
 
 def _standings(_house: House, session: Session, subject: str) -> dict[str, Any]:
     if session.scalar(select(Round.id).where(Round.key == subject)) is None:
-        raise NotFound("Không có vòng thi này.")
+        raise NotFound(say("Không có vòng thi này."))
     return board.standings_topic(session, subject)
 
 
 def _judge(house: House, session: Session, subject: str) -> dict[str, Any]:
     """A judge's sheets, and how many tablets are connected as this judge: two are both told."""
     if session.scalar(select(Judge.id).where(Judge.key == subject)) is None:
-        raise NotFound("Không có giám khảo này.")
+        raise NotFound(say("Không có giám khảo này."))
     return board.judge_topic(session, subject) | {"pads": pads_of(house).count(subject)}
 
 

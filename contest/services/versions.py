@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import PaperEntry, Sheet, SheetVersion
 from contest.domain import sheet as sheet_rules
 from contest.domain.points import plain
+from contest.domain.said import say
 from contest.services import sheets
 from contest.services.refusals import NotFound
 
@@ -26,7 +27,7 @@ def versions_json(session: Session, sheet_id: int) -> dict[str, Any]:
     """
     sheet = session.get(Sheet, sheet_id)
     if sheet is None:
-        raise NotFound("Không có phiếu chấm này.")
+        raise NotFound(say("Không có phiếu chấm này."))
     whole = sheets.sheet_json(sheet)
     keys = [criterion["key"] for criterion in whole["criteria"]]
     rows = session.scalars(

@@ -12,7 +12,9 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from contest.db.faults import StorageFault, storage_fault
 from contest.domain.errors import Invalid, RuleViolation
+from contest.domain.said import joined, say
 from contest.extensions import babel  # noqa: F401  templates of errors use its gettext
+from contest.web.speech import words_of
 
 STATUS = {
     "unauthorised": 401,
@@ -30,20 +32,20 @@ STATUS = {
     "locked": 423,
 }
 TITLES = {
-    400: "Yêu cầu không đọc được",
-    401: "Cần đăng nhập",
-    403: "Không có quyền",
-    404: "Không tìm thấy",
-    405: "Cách gọi không đúng",
-    409: "Chưa làm được lúc này",
-    413: "Dữ liệu gửi lên quá lớn",
-    415: "Cần gửi JSON",
-    422: "Có chỗ chưa đúng",
-    423: "Đã khóa",
-    429: "Thử lại sau ít phút",
-    500: "Hệ thống gặp lỗi",
-    503: "Máy chủ chưa ghi được",
-    507: "Đĩa của máy chủ đã đầy",
+    400: say("Yêu cầu không đọc được"),
+    401: say("Cần đăng nhập"),
+    403: say("Không có quyền"),
+    404: say("Không tìm thấy"),
+    405: say("Cách gọi không đúng"),
+    409: say("Chưa làm được lúc này"),
+    413: say("Dữ liệu gửi lên quá lớn"),
+    415: say("Cần gửi JSON"),
+    422: say("Có chỗ chưa đúng"),
+    423: say("Đã khóa"),
+    429: say("Thử lại sau ít phút"),
+    500: say("Hệ thống gặp lỗi"),
+    503: say("Máy chủ chưa ghi được"),
+    507: say("Đĩa của máy chủ đã đầy"),
 }
 PAGES = {401: "403", 403: "403", 404: "404", 423: "423", 429: "429", 503: "503", 507: "503"}
 
@@ -60,21 +62,25 @@ class StorageAnswer:
 
 STORAGE = {
     StorageFault.IN_USE: StorageAnswer(
-        503, "busy", 2, "Máy chủ đang bận ghi việc khác nên chưa ghi được yêu cầu này. Xin gửi lại sau vài giây."
+        503, "busy", 2, say("Máy chủ đang bận ghi việc khác nên chưa ghi được yêu cầu này. Xin gửi lại sau vài giây.")
     ),
     StorageFault.FULL: StorageAnswer(
         507,
         "disk-full",
         5,
-        "Đĩa của máy chủ đã đầy nên yêu cầu này chưa được ghi. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
-        "Xin báo bộ phận kỹ thuật giải phóng chỗ trống; máy chủ tự ghi lại được ngay sau đó.",
+        say(
+            "Đĩa của máy chủ đã đầy nên yêu cầu này chưa được ghi. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
+            "Xin báo bộ phận kỹ thuật giải phóng chỗ trống; máy chủ tự ghi lại được ngay sau đó."
+        ),
     ),
     StorageFault.UNAVAILABLE: StorageAnswer(
         503,
         "storage-unavailable",
         5,
-        "Máy chủ không đọc hoặc ghi được vào nơi lưu dữ liệu. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
-        "Xin báo bộ phận kỹ thuật.",
+        say(
+            "Máy chủ không đọc hoặc ghi được vào nơi lưu dữ liệu. Dữ liệu đã nhận trước đó vẫn nguyên vẹn. "
+            "Xin báo bộ phận kỹ thuật."
+        ),
     ),
 }
 
@@ -89,7 +95,7 @@ def problem(status: int, kind: str, detail: str, **more: Any) -> Response:
     """A problem document: stable `type`, Vietnamese `title` and `detail`, and whatever helps to go on."""
     body = {
         "type": f"/problems/{kind}",
-        "title": TITLES.get(status, "Chưa làm được"),
+        "title": TITLES.get(status, say("Chưa làm được")),
         "status": status,
         "detail": detail,
     } | more
@@ -116,7 +122,7 @@ def register(app: Flask) -> None:
             return page(status, error.message)
         more: dict[str, Any] = {}
         if isinstance(error, Invalid):
-            more["faults"] = [{"path": f.path, "code": f.code, "message": f.message} for f in error.faults]
+            more["faults"] = [{"path": f.path, "code": f.code, "message": words_of(f)} for f in error.faults]
         current = getattr(error, "current", None)
         if current is not None:
             more["current"] = current
@@ -127,18 +133,18 @@ def register(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> Response | tuple[str, int]:
-        detail = "Trang đã mở quá lâu hoặc được gửi từ nơi khác. Xin tải lại trang rồi làm lại."
+        detail = say("Trang đã mở quá lâu hoặc được gửi từ nơi khác. Xin tải lại trang rồi làm lại.")
         return problem(403, "csrf", detail) if wants_json() else page(403, detail)
 
     @app.errorhandler(RateLimitExceeded)
     def _too_many(_error: RateLimitExceeded) -> Response | tuple[str, int]:
-        detail = "Đã thử quá nhiều lần. Xin đợi một phút rồi thử lại."
+        detail = say("Đã thử quá nhiều lần. Xin đợi một phút rồi thử lại.")
         return problem(429, "too-many", detail) if wants_json() else page(429, detail)
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response | tuple[str, int]:
         status = error.code or 500
-        detail = "Không có địa chỉ này." if status == 404 else TITLES.get(status, error.name) + "."
+        detail = say("Không có địa chỉ này.") if status == 404 else joined("", [TITLES.get(status, error.name), "."])
         if not wants_json():
             return page(status, detail)
         response = problem(status, error.name.lower().replace(" ", "-"), detail)
@@ -155,7 +161,7 @@ def register(app: Flask) -> None:
             app.logger.error("storage %s on %s %s: %s", fault, request.method, route, reason(error))
             return storage_refusal(fault)
         app.logger.exception("unhandled error on %s %s", request.method, route, exc_info=error)
-        detail = "Hệ thống gặp lỗi khi xử lý. Dữ liệu đã nhận trước đó vẫn nguyên vẹn; xin thử lại."
+        detail = say("Hệ thống gặp lỗi khi xử lý. Dữ liệu đã nhận trước đó vẫn nguyên vẹn; xin thử lại.")
         return problem(500, "internal", detail) if wants_json() else page(500, detail)
 
 

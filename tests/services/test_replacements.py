@@ -48,9 +48,7 @@ def states(house: House, performance: int) -> dict[str, str]:
 def with_substitute(house: House, cast: Cast) -> Cast:
     """The cast with the substitute among the judges."""
     made = act(house, cast.secretary, accounts.issue, Role.JUDGE, "Dự Khuyết", "j4")
-    person = Person(
-        Actor(Role.JUDGE, "Dự Khuyết", made.credential_id, "j4"), made.token, made.pin
-    )
+    person = Person(Actor(Role.JUDGE, "Dự Khuyết", made.credential_id, "j4"), made.token, made.pin)
     return Cast(**{**{name: getattr(cast, name) for name in Cast.__slots__}, "judges": {**cast.judges, "j4": person}})
 
 

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, NewType, Self, TypeVar
 
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.live.words import length_class, shown_name
 
 Step = NewType("Step", int)
@@ -44,7 +45,7 @@ class NoSuchStep(RuleViolation):
     """The cue has fewer steps."""
 
     code = "no-such-step"
-    default_message = "Lệnh này không có bước đó."
+    default_message = say("Lệnh này không có bước đó.")
 
 
 @dataclass(frozen=True, slots=True)

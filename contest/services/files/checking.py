@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services.files.kinds import (
     ACCEPTED,
     FORMATS,
@@ -98,7 +99,9 @@ def take_in(stream: IO[bytes], target: Path, most: int) -> None:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > most:
-                raise Invalid([Fault("file", "large", f"Tệp quá lớn: chỉ nhận tệp đến {most // MEGABYTE} MB.")])
+                raise Invalid(
+                    [Fault("file", "large", say("Tệp quá lớn: chỉ nhận tệp đến %(value)s MB.", value=most // MEGABYTE))]
+                )
             out.write(chunk)
     if not size:
         raise _refusal("empty")

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Poster
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.live.scenes import MediaFile
 from contest.services.backups import MEDIA as FOLDER
 from contest.services.files.checking import Checked
@@ -48,7 +49,7 @@ def get(session: Session, key: str) -> Poster:
     """The file of that key. Raises `NotFound`."""
     row = session.scalar(select(Poster).where(Poster.key == key))
     if row is None:
-        raise NotFound("Không có tệp này.")
+        raise NotFound(say("Không có tệp này."))
     return row
 
 
@@ -72,9 +73,11 @@ def keep(work: Work, checked: Checked, title: str, *, in_loop: bool = False) -> 
     work.require(Permission.MEDIA_EDIT)
     name = " ".join(title.split())
     if not name:
-        raise Invalid([Fault("title", "missing", "Xin ghi tên để nhận ra tệp này trong danh sách.")])
+        raise Invalid([Fault("title", "missing", say("Xin ghi tên để nhận ra tệp này trong danh sách."))])
     if (work.session.scalar(select(func.count()).select_from(Poster)) or 0) >= MOST_FILES:
-        raise Invalid([Fault("file", "many", f"Đã có {MOST_FILES} tệp. Xin xóa bớt tệp không dùng.")])
+        raise Invalid(
+            [Fault("file", "many", say("Đã có %(most_files)s tệp. Xin xóa bớt tệp không dùng.", most_files=MOST_FILES))]
+        )
     last = work.session.scalar(select(func.max(Poster.position)))
     row = Poster(
         key=secrets.token_urlsafe(16),
@@ -110,7 +113,7 @@ def rename(work: Work, key: str, title: str) -> Poster:
     row = get(work.session, key)
     name = " ".join(title.split())
     if not name:
-        raise Invalid([Fault("title", "missing", "Xin ghi tên để nhận ra tệp này trong danh sách.")])
+        raise Invalid([Fault("title", "missing", say("Xin ghi tên để nhận ra tệp này trong danh sách."))])
     if name != row.title:
         work.record("rename_poster", name, was=row.title)
         row.title = name
@@ -151,7 +154,7 @@ def remove(work: Work, key: str) -> None:
     row = get(work.session, key)
     for bus in work.session.scalars(select(Bus)):
         if bus.take is not None and address(key) in json.dumps(bus.take.frame):
-            raise WrongState(f"“{row.title}” đang phát. Xin chuyển cảnh trước khi xóa.")
+            raise WrongState(say("“%(row)s” đang phát. Xin chuyển cảnh trước khi xóa.", row=row.title))
     path = path_of(work.house, row)
     work.session.delete(row)
     work.session.flush()

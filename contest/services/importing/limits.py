@@ -15,6 +15,7 @@ from contest.domain.contestfile_faults import at, quoted, shortened
 from contest.domain.errors import Fault
 from contest.domain.points import EXACT, on_step, plain
 from contest.domain.rubric import JudgedSection, Round, Section
+from contest.domain.said import say
 
 LONGEST_KEY: Final = 120
 LONGEST_TITLE: Final = 300
@@ -90,7 +91,7 @@ def _text(path: str, text: str, longest: int) -> Iterator[Fault]:
         yield Fault(
             path,
             "too_long",
-            f"dài hơn {longest} ký tự",
+            say("dài hơn %(longest)s ký tự", longest=longest),
             f"is longer than {longest} characters, which can't be imported",
         )
     if any(character == "\0" or "\ud800" <= character <= "\udfff" for character in text):
@@ -98,7 +99,7 @@ def _text(path: str, text: str, longest: int) -> Iterator[Fault]:
         yield Fault(
             path,
             "not_storable",
-            f"{shown} có ký tự không lưu được",
+            say("%(shown)s có ký tự không lưu được", shown=shown),
             f"{shown} holds a character that can't be imported",
         )
 
@@ -111,8 +112,8 @@ def _figure(path: str, figure: Decimal | None) -> Iterator[Fault]:
         yield Fault(
             path,
             "too_fine",
-            f"{shown} có hơn {POINTS_SCALE} chữ số thập phân",
+            say("%(shown)s có hơn %(points_scale)s chữ số thập phân", shown=shown, points_scale=POINTS_SCALE),
             f"{shown} has more than {POINTS_SCALE} decimals, which can't be imported",
         )
     if EXACT.abs(figure) > LARGEST:
-        yield Fault(path, "too_large", f"{shown} quá lớn", f"{shown} is too large to be imported")
+        yield Fault(path, "too_large", say("%(shown)s quá lớn", shown=shown), f"{shown} is too large to be imported")

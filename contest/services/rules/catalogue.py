@@ -13,6 +13,7 @@ from importlib import resources
 
 from contest.db.models import Round
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -63,7 +64,7 @@ def template(name: str) -> Template:
     for each in templates():
         if each.name == name:
             return each
-    raise NotFound("Không có mẫu thể lệ này.")
+    raise NotFound(say("Không có mẫu thể lệ này."))
 
 
 def apply_template(work: Work, key: str, name: str) -> Round:
@@ -71,9 +72,13 @@ def apply_template(work: Work, key: str, name: str) -> Round:
     work.require(Permission.CONTEST_EDIT)
     row, chosen = rounds.get(work.session, key), template(name)
     if has_begun(work.session, row) and any(p.state != "planned" for p in rounds.performances(work.session, row)):
-        raise WrongState(f"{row.title} đã có lượt thi mở, không thay cả thể lệ được nữa. Xin sửa từng mục.")
+        raise WrongState(
+            say("%(row)s đã có lượt thi mở, không thay cả thể lệ được nữa. Xin sửa từng mục.", row=row.title)
+        )
     if row.state not in ("planned", "open"):
-        raise WrongState(f"{row.title} {rounds.STATE_WORDS[row.state]}, thể lệ không sửa được nữa.")
+        raise WrongState(
+            say("%(row)s %(state)s, thể lệ không sửa được nữa.", row=row.title, state=rounds.STATE_WORDS[row.state])
+        )
     rules = chosen.rules_for(rules_of(row))
     found = checking.check(work.session, rules)
     blocking = [each for each in found.faults if each.path != "round.judges"]

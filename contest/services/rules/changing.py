@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Judge, Performance, Round, RulesVersion
 from contest.db.queries.contest_file import contest_file
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -42,7 +43,9 @@ def preview(session: Session, rules: Rules, based_on: str) -> Effect:
     row = rounds.get(session, rules.round["key"])
     _must_be_changeable(row)
     if rules_of(row).digest != based_on:
-        raise Stale("Thể lệ vừa được sửa ở máy khác. Những gì đã gõ vẫn còn ở đây; xin tải lại trang để xem bản mới.")
+        raise Stale(
+            say("Thể lệ vừa được sửa ở máy khác. Những gì đã gõ vẫn còn ở đây; xin tải lại trang để xem bản mới.")
+        )
     found = checking.check(session, rules)
     if not found.well or found.contest is None:
         raise Invalid([*found.faults, *(Fault(SPOILED, SPOILED, each) for each in found.spoiled)])
@@ -64,9 +67,15 @@ def change_rules(work: Work, rules: Rules, based_on: str, reason: str = "") -> R
         return row
     reason = reason.strip()
     if effect.frozen and not reason:
-        raise Invalid([Fault("reason", "missing", "Xin ghi lý do sửa thể lệ.")])
+        raise Invalid([Fault("reason", "missing", say("Xin ghi lý do sửa thể lệ."))])
     if len(reason) > LONGEST_REASON:
-        raise Invalid([Fault("reason", "too_long", f"Lý do dài nhất {LONGEST_REASON} ký tự.")])
+        raise Invalid(
+            [
+                Fault(
+                    "reason", "too_long", say("Lý do dài nhất %(longest_reason)s ký tự.", longest_reason=LONGEST_REASON)
+                )
+            ]
+        )
     put(work, row, rules)
     if effect.frozen:
         row.rules_version += 1
@@ -137,7 +146,9 @@ def _touch(work: Work, topics: Iterable[str]) -> None:
 
 def _must_be_changeable(row: Round) -> None:
     if row.state not in ("planned", "open"):
-        raise Locked(f"{row.title} {rounds.STATE_WORDS[row.state]}, thể lệ không sửa được nữa.")
+        raise Locked(
+            say("%(row)s %(state)s, thể lệ không sửa được nữa.", row=row.title, state=rounds.STATE_WORDS[row.state])
+        )
 
 
 def _must_not_disturb(session: Session, row: Round, rules: Rules) -> None:
@@ -146,11 +157,18 @@ def _must_not_disturb(session: Session, row: Round, rules: Rules) -> None:
     begun = [each for each in rounds.performances(session, row) if each.state != "planned"]
     for each in begun:
         if wanted.get(each.section.key) != each.section.kind:
-            raise WrongState(f"Phần thi {each.section.title} đã có lượt thi mở, không bỏ hay đổi cách chấm được.")
+            raise WrongState(
+                say(
+                    "Phần thi %(section)s đã có lượt thi mở, không bỏ hay đổi cách chấm được.",
+                    section=each.section.title,
+                )
+            )
     if begun and rules.stage["order_style"] != row.order_style:
-        raise WrongState("Đã có lượt thi mở, nên cách xếp lượt thi của vòng này được giữ cố định.")
+        raise WrongState(say("Đã có lượt thi mở, nên cách xếp lượt thi của vòng này được giữ cố định."))
     before, after = row.advance, rules.round.get("advance")
     for key in {each["to"] for each in (before, after) if each} if before != after else ():
         target = rounds.get(session, key)
         if has_begun(session, target):
-            raise WrongState(f"{target.title} đã bắt đầu, không đổi cách chọn đội vào vòng đó được nữa.")
+            raise WrongState(
+                say("%(target)s đã bắt đầu, không đổi cách chọn đội vào vòng đó được nữa.", target=target.title)
+            )

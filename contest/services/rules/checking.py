@@ -27,6 +27,7 @@ from contest.domain.contestfile_write import canonical
 from contest.domain.discrepancy import parse_thresholds
 from contest.domain.errors import Fault, Invalid, NotANumber
 from contest.domain.points import on_step, parse_points
+from contest.domain.said import say
 from contest.domain.time_rule import parse_time_rule
 from contest.services.rules.document import Json, Rules
 
@@ -128,7 +129,7 @@ def own_faults(rules: Rules) -> list[Fault]:
             faults.append(Fault(f"stage.{name}", "not_a_choice", PAGE_WORDS["not_a_choice"]))
     starts_at = rules.stage.get("starts_at")
     if starts_at is not None and not isinstance(starts_at, int):
-        faults.append(Fault("stage.starts_at", "not_a_time", "Xin ghi ngày và giờ, hoặc để trống."))
+        faults.append(Fault("stage.starts_at", "not_a_time", say("Xin ghi ngày và giờ, hoặc để trống.")))
     faults += _time_rule(rules.time_rule, "time_rule")
     for n, times in enumerate(rules.times):
         faults += _durations(times, f"times[{n}]")
@@ -160,9 +161,11 @@ def _titles(contest_round: Json) -> Iterator[Fault]:
     for path, each in places:
         title = each.get("title", "")
         if not title.strip():
-            yield Fault(f"{path}.title", "empty", "Xin đặt tên.")
+            yield Fault(f"{path}.title", "empty", say("Xin đặt tên."))
         elif len(title) > LONGEST_TITLE:
-            yield Fault(f"{path}.title", "too_long", f"Tên dài nhất {LONGEST_TITLE} ký tự.")
+            yield Fault(
+                f"{path}.title", "too_long", say("Tên dài nhất %(longest_title)s ký tự.", longest_title=LONGEST_TITLE)
+            )
 
 
 def _sizes(value: Any, path: str) -> Iterator[Fault]:
@@ -185,9 +188,9 @@ def _size(text: str, path: str) -> Iterator[Fault]:
     except NotANumber:
         return  # told by the check that reads it
     if abs(figure) > LARGEST:
-        yield Fault(path, "too_large", "Con số này quá lớn.")
+        yield Fault(path, "too_large", say("Con số này quá lớn."))
     elif not on_step(figure, FINEST):
-        yield Fault(path, "too_fine", f"Nhiều nhất {POINTS_SCALE} chữ số thập phân.")
+        yield Fault(path, "too_fine", say("Nhiều nhất %(points_scale)s chữ số thập phân.", points_scale=POINTS_SCALE))
 
 
 def _time_rule(value: Json | None, path: str) -> list[Fault]:
@@ -204,9 +207,9 @@ def _durations(times: Json, path: str) -> Iterator[Fault]:
     duration, warning = times.get("duration_s"), times.get("warning_s")
     for name, seconds, least in (("duration_s", duration, 1), ("warning_s", warning, 0)):
         if seconds is not None and (not isinstance(seconds, int) or not least <= seconds <= 24 * 3600):
-            yield Fault(f"{path}.{name}", "not_a_duration", "Xin ghi phút:giây, ví dụ 5:00.")
+            yield Fault(f"{path}.{name}", "not_a_duration", say("Xin ghi phút:giây, ví dụ 5:00."))
     if isinstance(duration, int) and isinstance(warning, int) and warning >= duration > 0:
-        yield Fault(f"{path}.warning_s", "not_earlier", "Báo trước phải ngắn hơn thời gian được phép.")
+        yield Fault(f"{path}.warning_s", "not_earlier", say("Báo trước phải ngắn hơn thời gian được phép."))
 
 
 def _discrepancy(value: Json | None) -> list[Fault]:

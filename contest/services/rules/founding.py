@@ -25,6 +25,7 @@ from contest.db.models import (
     Team,
 )
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -43,13 +44,17 @@ def set_facts(work: Work, texts: dict[str, str], starts_on: date | None, ends_on
     """The contest with these facts; made, with its buses and its clock, where there was none. Raises `Invalid`."""
     work.require(Permission.CONTEST_EDIT)
     clean = {name: (texts.get(name) or "").strip() for name in TEXTS}
-    faults = [Fault(name, "empty", "Xin điền ô này.") for name in NEEDED if not clean[name]]
-    faults += [Fault(name, "too_long", f"Dài nhất {LONGEST} ký tự.") for name in TEXTS if len(clean[name]) > LONGEST]
+    faults = [Fault(name, "empty", say("Xin điền ô này.")) for name in NEEDED if not clean[name]]
+    faults += [
+        Fault(name, "too_long", say("Dài nhất %(longest)s ký tự.", longest=LONGEST))
+        for name in TEXTS
+        if len(clean[name]) > LONGEST
+    ]
     if starts_on is None or ends_on is None:
         days = (("starts_on", starts_on), ("ends_on", ends_on))
-        faults += [Fault(name, "empty", "Xin chọn ngày.") for name, day in days if day is None]
+        faults += [Fault(name, "empty", say("Xin chọn ngày.")) for name, day in days if day is None]
     elif ends_on < starts_on:
-        faults.append(Fault("ends_on", "before_start", "Ngày kết thúc phải từ ngày bắt đầu trở đi."))
+        faults.append(Fault("ends_on", "before_start", say("Ngày kết thúc phải từ ngày bắt đầu trở đi.")))
     if faults or starts_on is None or ends_on is None:
         raise Invalid(faults)
     session = work.session
@@ -73,7 +78,9 @@ def set_teams(work: Work, groups: Sequence[Row], teams: Sequence[Row]) -> None:
     A team or group that takes part in a round that has begun can be renamed but not removed.
     """
     work.require(Permission.CONTEST_EDIT)
-    faults = faults_of_rows(groups, "groups", "title", "khối, bảng") + faults_of_rows(teams, "teams", "title", "đội")
+    faults = faults_of_rows(groups, "groups", "title", say("khối, bảng")) + faults_of_rows(
+        teams, "teams", "title", say("đội")
+    )
     if faults:
         raise Invalid(faults)
     session = work.session
@@ -93,7 +100,7 @@ def set_teams(work: Work, groups: Sequence[Row], teams: Sequence[Row]) -> None:
     for group in have.values():
         if id(group) not in kept:
             if session.scalar(select(Entry.id).where(Entry.group_id == group.id).limit(1)) is not None:
-                raise WrongState(f"{group.title} đang được dùng trong một vòng thi, không bỏ được.")
+                raise WrongState(say("%(group)s đang được dùng trong một vòng thi, không bỏ được.", group=group.title))
             session.delete(group)
     session.flush()
     settle_field(work)
@@ -116,7 +123,7 @@ def _teams(work: Work, teams: Sequence[Row], groups: dict[str, Group]) -> list[T
         row.short_name = facts["short_name"].strip() or None
         group = groups.get(facts["group"])
         if row.id is not None and row.group_id != (group.id if group else None):
-            _must_not_have_begun(work, row, "đổi khối, bảng")
+            _must_not_have_begun(work, row, say("đổi khối, bảng"))
         row.group_id = group.id if group else None
         row.assumed = False
         kept.append(row)
@@ -124,7 +131,7 @@ def _teams(work: Work, teams: Sequence[Row], groups: dict[str, Group]) -> list[T
     for row in have.values():
         if id(row) in listed:
             continue
-        _must_not_have_begun(work, row, "bỏ")
+        _must_not_have_begun(work, row, say("bỏ"))
         session.execute(delete(Performance).where(Performance.team_id == row.id))
         session.execute(delete(Entry).where(Entry.team_id == row.id))
         session.delete(row)
@@ -137,15 +144,17 @@ def _must_not_have_begun(work: Work, team: Team, what: str) -> None:
     taking_part = set(work.session.scalars(select(Entry.round_id).where(Entry.team_id == team.id)))
     for row in all_rounds(work.session):
         if row.id in taking_part and has_begun(work.session, row):
-            raise WrongState(f"{team.title} dự {row.title} đã bắt đầu, không {what} được.")
+            raise WrongState(
+                say("%(team)s dự %(row)s đã bắt đầu, không %(what)s được.", team=team.title, row=row.title, what=what)
+            )
 
 
 def set_panel(work: Work, people: Sequence[Row]) -> None:
     """The judges as listed, in that order; those without a key are new. One at most is the head."""
     work.require(Permission.CONTEST_EDIT)
-    faults = faults_of_rows(people, "people", "name", "giám khảo")
+    faults = faults_of_rows(people, "people", "name", say("giám khảo"))
     heads = [n for n, facts in enumerate(people) if facts["head"]]
-    faults += [Fault(f"people[{n}].head", "duplicate", "Ban giám khảo có một Trưởng ban.") for n in heads[1:]]
+    faults += [Fault(f"people[{n}].head", "duplicate", say("Ban giám khảo có một Trưởng ban.")) for n in heads[1:]]
     if faults:
         raise Invalid(faults)
     session = work.session
@@ -173,9 +182,11 @@ def _remove_judge(work: Work, row: Judge) -> None:
     session = work.session
     for seat in (RoundJudge, SectionJudge):
         if session.scalar(select(seat.position).where(seat.judge_id == row.id).limit(1)) is not None:
-            raise WrongState(f"{row.name} có tên trong ban giám khảo của một vòng thi. Xin bỏ ở trang thể lệ trước.")
+            raise WrongState(
+                say("%(row)s có tên trong ban giám khảo của một vòng thi. Xin bỏ ở trang thể lệ trước.", row=row.name)
+            )
     if session.scalar(select(Credential.id).where(Credential.judge_id == row.id).limit(1)) is not None:
-        raise WrongState(f"{row.name} đã được cấp thẻ đăng nhập, nên vẫn giữ trong danh sách.")
+        raise WrongState(say("%(row)s đã được cấp thẻ đăng nhập, nên vẫn giữ trong danh sách.", row=row.name))
     session.delete(row)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Award, Cue, Judge, Performance, Round, RoundJudge
 from contest.domain.contestfile_records import faults_of
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -30,11 +31,15 @@ def add_round(work: Work, title: str) -> Round:
     every = all_rounds(work.session)
     faults = []
     if not title:
-        faults.append(Fault("title", "empty", "Xin đặt tên vòng thi."))
+        faults.append(Fault("title", "empty", say("Xin đặt tên vòng thi.")))
     elif len(title) > LONGEST_TITLE:
-        faults.append(Fault("title", "too_long", f"Tên dài nhất {LONGEST_TITLE} ký tự."))
+        faults.append(
+            Fault("title", "too_long", say("Tên dài nhất %(longest_title)s ký tự.", longest_title=LONGEST_TITLE))
+        )
     if len(every) >= MOST_ROUNDS:
-        faults.append(Fault("title", "too_many", f"Hội thi có nhiều nhất {MOST_ROUNDS} vòng."))
+        faults.append(
+            Fault("title", "too_many", say("Hội thi có nhiều nhất %(most_rounds)s vòng.", most_rounds=MOST_ROUNDS))
+        )
     if faults:
         raise Invalid(faults)
     row = Round(
@@ -66,12 +71,16 @@ def remove_round(work: Work, key: str) -> None:
     session = work.session
     row = rounds.get(session, key)
     if has_begun(session, row):
-        raise WrongState(f"{row.title} đã bắt đầu, không bỏ được.")
+        raise WrongState(say("%(row)s đã bắt đầu, không bỏ được.", row=row.title))
     if session.scalar(select(Award.id).where(Award.round_id == row.id).limit(1)) is not None:
-        raise WrongState(f"{row.title} có giải thưởng, không bỏ được.")
+        raise WrongState(say("%(row)s có giải thưởng, không bỏ được.", row=row.title))
     naming = [each.title for each in all_rounds(session) if each.id != row.id and _names(each, key)]
     if naming:
-        raise WrongState(f"Thể lệ của {', '.join(naming)} còn nhắc đến {row.title}. Xin sửa ở đó trước.")
+        raise WrongState(
+            say(
+                "Thể lệ của %(names)s còn nhắc đến %(row)s. Xin sửa ở đó trước.", names=", ".join(naming), row=row.title
+            )
+        )
     before = senders(session)
     title = row.title
     session.execute(delete(Cue).where(Cue.round_id == row.id))
@@ -95,7 +104,7 @@ def move_round(work: Work, key: str, by: int) -> Round:
         return row
     for each in every[min(at, to) : max(at, to) + 1]:
         if has_begun(session, each):
-            raise WrongState(f"{each.title} đã bắt đầu, thứ tự các vòng được giữ cố định.")
+            raise WrongState(say("%(each)s đã bắt đầu, thứ tự các vòng được giữ cố định.", each=each.title))
     already = _wrong_sides(session)
     every.insert(to, every.pop(at))
     for number, each in enumerate(every, 1):
@@ -105,7 +114,7 @@ def move_round(work: Work, key: str, by: int) -> Round:
         each.position = number
     session.flush()
     if _wrong_sides(session) > already:
-        raise WrongState(f"{row.title} không dời được: thể lệ cho đội đi từ vòng trước sang vòng sau.")
+        raise WrongState(say("%(row)s không dời được: thể lệ cho đội đi từ vòng trước sang vòng sau.", row=row.title))
     for each in every:
         regenerate_round(work, each.key)
     _changed(work, "move_round", row, position=to + 1)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from contest.domain.errors import Fault
+from contest.domain.said import say
 
 Row = dict[str, Any]
 LONGEST = 300
@@ -24,14 +25,14 @@ def faults_of_rows(rows: Sequence[Row], name: str, column: str, what: str) -> li
     for n, row in enumerate(rows):
         path, title = f"{name}[{n}].{column}", row[column].strip()
         if not title:
-            faults.append(Fault(path, "empty", f"Xin ghi tên {what}."))
+            faults.append(Fault(path, "empty", say("Xin ghi tên %(what)s.", what=what)))
         elif len(title) > LONGEST:
-            faults.append(Fault(path, "too_long", f"Tên dài nhất {LONGEST} ký tự."))
+            faults.append(Fault(path, "too_long", say("Tên dài nhất %(longest)s ký tự.", longest=LONGEST)))
         elif title.casefold() in seen:
-            faults.append(Fault(path, "duplicate", "Tên này đã có ở trên."))
+            faults.append(Fault(path, "duplicate", say("Tên này đã có ở trên.")))
         seen.add(title.casefold())
     if len(rows) > MOST:
-        faults.append(Fault(f"{name}[{MOST}].{column}", "too_many", f"Nhiều nhất {MOST} dòng."))
+        faults.append(Fault(f"{name}[{MOST}].{column}", "too_many", say("Nhiều nhất %(most)s dòng.", most=MOST)))
     return faults
 
 

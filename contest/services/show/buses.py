@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Bus, Cue, Take
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.live.topics import TopicKind, screen_topic
 
 
@@ -86,7 +87,9 @@ def keys_named(name: str) -> tuple[BusKey, ...]:
     try:
         return (BusKey(name),)
     except ValueError:
-        fault = Fault("bus", "unknown", "Kênh phải là “stage” (sân khấu), “stream” (truyền hình) hoặc “both” (cả hai).")
+        fault = Fault(
+            "bus", "unknown", say("Kênh phải là “stage” (sân khấu), “stream” (truyền hình) hoặc “both” (cả hai).")
+        )
         raise Invalid([fault]) from None
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Award, Contest, Cue, Entry, ProgrammeItem, Team
 from contest.db.queries.draws import effective_seed, latest_order_draw
+from contest.domain.said import say
 from contest.live import words
 from contest.live.scenes import (
     Draw,
@@ -103,7 +104,7 @@ def draw_scene(session: Session, cue: Cue, now: int) -> Draw:  # noqa: ARG001 - 
             seed = cue.params.get("seed") or (cue.round.order_seed if cue.round is not None else None)
         digest = digest or (recorded.digest if recorded is not None else None)
     if not drawn:
-        raise NoFigures("Chưa bốc thăm thứ tự thi.")
+        raise NoFigures(say("Chưa bốc thăm thứ tự thi."))
     return Draw(
         subtitle=cue.round.title if cue.round is not None else cue.subtitle,
         order=drawn,
@@ -116,7 +117,7 @@ def draw_scene(session: Session, cue: Cue, now: int) -> Draw:  # noqa: ARG001 - 
 def _known(names: dict[str, TeamName], each: Any) -> TeamName:
     key = each["key"] if isinstance(each, dict) else each
     if key not in names:
-        raise NoFigures(f"Kết quả bốc thăm có đội không còn trong danh sách: {key}.")
+        raise NoFigures(say("Kết quả bốc thăm có đội không còn trong danh sách: %(key)s.", key=key))
     return names[key]
 
 
@@ -143,7 +144,7 @@ def favourite_scene(session: Session, cue: Cue, now: int) -> Favourite:  # noqa:
     award = session.scalar(query)
     winner = session.get(Team, award.winner_id) if award is not None and award.winner_id is not None else None
     if award is None or winner is None:
-        raise NoWinner("Giải khán giả yêu thích chưa được nhập đội nhận giải.")
+        raise NoWinner(say("Giải khán giả yêu thích chưa được nhập đội nhận giải."))
     votes = str(cue.params.get("votes") or "").replace(".", "").strip()
     text = words.votes_text(int(votes)) if votes.isascii() and votes.isdigit() else None
     return Favourite(award.title, team_name(winner), text)

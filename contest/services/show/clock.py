@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Performance, StageClock
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.live.clock import Clock, ClockState, ready_clock
 from contest.live.topics import performance_topic
 from contest.services.house import Work
@@ -41,10 +42,10 @@ def start(work: Work, performance_id: int | None = None) -> StageClock:
         name = _running_for(work, row)
         raise ClockRunning(f"Đồng hồ đang chạy cho {name}. Xin dừng lại trước khi bắt đầu lượt khác.")
     if performance.state == "locked":
-        raise Locked("Lượt thi này đã khóa, không tính giờ lại được.")
+        raise Locked(say("Lượt thi này đã khóa, không tính giờ lại được."))
     ready = ready_clock(performance.section.duration_s, performance.section.warning_s, work.house.clock_rate)
     if ready is None:
-        raise WrongState(f"Phần thi {performance.section.title} không quy định thời gian.")
+        raise WrongState(say("Phần thi %(section)s không quy định thời gian.", section=performance.section.title))
     resumed = same and row.state == ClockState.PAUSED
     _write(row, performance, (clock_value(row) if resumed else ready).started(work.now))
     _recorded(work, "resume_clock" if resumed else "start_clock", row, performance)
@@ -58,7 +59,7 @@ def pause(work: Work) -> StageClock:
     if row.state == ClockState.PAUSED:
         return row
     if row.state != ClockState.RUNNING:
-        raise WrongState("Đồng hồ chưa chạy.")
+        raise WrongState(say("Đồng hồ chưa chạy."))
     return _halt(work, row, "pause_clock", clock_value(row).paused(work.now))
 
 
@@ -69,7 +70,7 @@ def stop(work: Work) -> StageClock:
     if row.state == ClockState.STOPPED:
         return row
     if row.state == ClockState.READY:
-        raise WrongState("Đồng hồ chưa chạy.")
+        raise WrongState(say("Đồng hồ chưa chạy."))
     return _halt(work, row, "stop_clock", clock_value(row).stopped(work.now))
 
 
@@ -81,15 +82,15 @@ def give(work: Work, ms: int, reason: str) -> StageClock:
     work.require(Permission.CLOCK_RUN)
     faults = []
     if not 0 < abs(ms) <= MOST_GIVEN_MS:
-        faults.append(Fault("ms", "out_of_range", "Thời gian thêm hoặc bớt phải từ 1 giây đến 60 phút."))
+        faults.append(Fault("ms", "out_of_range", say("Thời gian thêm hoặc bớt phải từ 1 giây đến 60 phút.")))
     if not reason.strip():
-        faults.append(Fault("reason", "missing", "Xin ghi lý do thêm hoặc bớt giờ."))
+        faults.append(Fault("reason", "missing", say("Xin ghi lý do thêm hoặc bớt giờ.")))
     if faults:
         raise Invalid(faults)
     row = _row(work)
     performance = work.session.get(Performance, row.performance_id) if row.performance_id is not None else None
     if performance is None or row.state not in (ClockState.RUNNING, ClockState.PAUSED):
-        raise WrongState("Chỉ thêm hoặc bớt giờ khi đồng hồ đang chạy hoặc tạm dừng.")
+        raise WrongState(say("Chỉ thêm hoặc bớt giờ khi đồng hồ đang chạy hoặc tạm dừng."))
     _write(row, performance, clock_value(row).given(ms))
     if row.state == ClockState.PAUSED:
         _measure(performance, clock_value(row).used_s(work.now))
@@ -160,7 +161,7 @@ def _performance(work: Work, performance_id: int | None) -> Performance:
     if performance_id is not None:
         found = work.session.get(Performance, performance_id)
         if found is None:
-            raise NotFound("Không có lượt thi này.")
+            raise NotFound(say("Không có lượt thi này."))
         return found
     for key in BusKey:
         take = last_take(work.session, key)
@@ -173,7 +174,7 @@ def _performance(work: Work, performance_id: int | None) -> Performance:
         select(Performance).where(Performance.state == "open").order_by(Performance.id).limit(1)
     )
     if opened is None:
-        raise WrongState("Chưa có lượt thi nào trên sân khấu hoặc đang mở để tính giờ.")
+        raise WrongState(say("Chưa có lượt thi nào trên sân khấu hoặc đang mở để tính giờ."))
     return opened
 
 

@@ -19,6 +19,7 @@ from contest.domain.errors import RuleViolation
 from contest.domain.points import Figure
 from contest.domain.results import Reason
 from contest.domain.rubric import Panel, PanelMethod, PanelOver
+from contest.domain.said import say
 from contest.domain.section import JudgeLine, SectionBreakdown
 from contest.domain.section import JudgeState as SheetState
 from contest.domain.standings import RoundResult
@@ -75,11 +76,11 @@ def score_scene(session: Session, cue: Cue) -> Score:
     """The score of the cue's performance with judges, lines, total. Raises `NoFigures` while a sheet is missing."""
     performance = cue.performance
     if performance is None:
-        raise NoFigures("Lệnh này không còn gắn với lượt thi nào.")
+        raise NoFigures(say("Lệnh này không còn gắn với lượt thi nào."))
     figures = results.breakdown(session, performance)
     if figures.result is None:
         name = f"{performance.team.title} · {performance.section.title}"
-        raise NoFigures(f"Chưa có đủ phiếu để tính điểm: {name}.")
+        raise NoFigures(say("Chưa có đủ phiếu để tính điểm: %(name)s.", name=name))
     labels = {key: label for key, (label, _judge) in labelled(performance.round).items()}
     return Score(
         team=team_name(performance.team),
@@ -189,7 +190,7 @@ def advancing_scene(session: Session, cue: Cue) -> Advancing:
     result = round_result(session, row.key)
     following = _next_round(session, row)
     if following is None or not result.complete:
-        raise NoFigures(f"Chưa xác định được các đội vào vòng trong của {row.title}.")
+        raise NoFigures(say("Chưa xác định được các đội vào vòng trong của %(row)s.", row=row.title))
     turns = dict(
         session.execute(
             select(Team.key, Entry.turn).join(Team, Entry.team_id == Team.id).where(Entry.round_id == following.id)
@@ -207,7 +208,7 @@ def award_scene(session: Session, cue: Cue) -> Award:
     winners = called(found) if found is not None else []
     number = cue.params.get("winner", 0)
     if found is None or number >= len(winners):
-        raise NoWinner(f"{cue.title} chưa xác định được đội nhận giải.")
+        raise NoWinner(say("%(cue)s chưa xác định được đội nhận giải.", cue=cue.title))
     total, caption = _award_total(session, row, found, winners[number])
     return Award(
         prize=words.shown_name(found.award.title),
@@ -268,5 +269,5 @@ def _next_round(session: Session, row: Round) -> Round | None:
 
 def _round_of(cue: Cue) -> Round:
     if cue.round is None:
-        raise NoFigures("Lệnh này không thuộc vòng thi nào.")
+        raise NoFigures(say("Lệnh này không thuộc vòng thi nào."))
     return cue.round

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Award, Performance, Poster, ProgrammeItem, Round
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.live.scenes import SceneName
 from contest.live.scenes.params import PARAMS, Param, ParamKind
 from contest.live.words import shown_name
@@ -45,25 +46,25 @@ TITLES: dict[SceneName, str] = {
 """What the list calls a cue of each scene, in the order of an evening."""
 
 LABELS = {
-    ROUND: "Vòng thi",
-    PERFORMANCE: "Lượt thi",
-    "wait_for_round": "Đếm ngược tới giờ bắt đầu của vòng",
-    "title": "Tiêu đề trên màn hình",
-    "day": "Ngày",
-    "by_day": "Mỗi ngày một bước",
-    "one_by_one": "Giới thiệu từng người",
-    "section": "Nêu cả phần thi",
-    "top": "Chỉ các hạng đầu (để trống: tất cả)",
-    "reveal": "Cách công bố",
-    "award": "Giải",
-    "winner": "Đội được gọi thứ mấy (1 là đội đầu tiên)",
-    "votes": "Số phiếu bình chọn",
-    "text": "Lời thông báo",
-    "second": "Dòng thứ hai",
-    "media": "Tệp",
-    "fill": "Phủ kín màn hình (có thể mất mép)",
-    "loop": "Phát lặp lại",
-    "sound": "Có tiếng",
+    ROUND: say("Vòng thi"),
+    PERFORMANCE: say("Lượt thi"),
+    "wait_for_round": say("Đếm ngược tới giờ bắt đầu của vòng"),
+    "title": say("Tiêu đề trên màn hình"),
+    "day": say("Ngày"),
+    "by_day": say("Mỗi ngày một bước"),
+    "one_by_one": say("Giới thiệu từng người"),
+    "section": say("Nêu cả phần thi"),
+    "top": say("Chỉ các hạng đầu (để trống: tất cả)"),
+    "reveal": say("Cách công bố"),
+    "award": say("Giải"),
+    "winner": say("Đội được gọi thứ mấy (1 là đội đầu tiên)"),
+    "votes": say("Số phiếu bình chọn"),
+    "text": say("Lời thông báo"),
+    "second": say("Dòng thứ hai"),
+    "media": say("Tệp"),
+    "fill": say("Phủ kín màn hình (có thể mất mép)"),
+    "loop": say("Phát lặp lại"),
+    "sound": say("Có tiếng"),
 }
 CHOICES = {
     (SceneName.SCORE, ""): "Theo thể lệ của vòng",
@@ -115,7 +116,11 @@ def filled(session: Session, scene: SceneName, given: Mapping[str, Any]) -> Fill
     """What was filled in for that scene. Raises `Invalid` with every fault."""
     names = names_of(scene)
     faults = [
-        Fault(f"params.{name}", "unknown", f"Cảnh {TITLES[scene]} không có mục “{name}”.")
+        Fault(
+            f"params.{name}",
+            "unknown",
+            say("Cảnh %(titles)s không có mục “%(name)s”.", titles=TITLES[scene], name=name),
+        )
         for name in given
         if name not in names
     ]
@@ -125,11 +130,11 @@ def filled(session: Session, scene: SceneName, given: Mapping[str, Any]) -> Fill
         value = given.get(name)
         if value is None or (isinstance(value, str) and not value.strip()):
             if _required(scene, name):
-                faults.append(Fault(f"params.{name}", "missing", f"Xin điền “{LABELS[name]}”."))
+                faults.append(Fault(f"params.{name}", "missing", say("Xin điền “%(labels)s”.", labels=LABELS[name])))
             continue
         found = _checked(session, scene, name, value)
         if found is None:
-            faults.append(Fault(f"params.{name}", "wrong", f"“{LABELS[name]}” không hợp lệ."))
+            faults.append(Fault(f"params.{name}", "wrong", say("“%(labels)s” không hợp lệ.", labels=LABELS[name])))
         elif name in (ROUND, PERFORMANCE) or isinstance(found, Award):
             rows[name] = found
         else:

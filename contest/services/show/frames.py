@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Contest, Cue, Performance, Slogan
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.live import words
 from contest.live.prompt import card
 from contest.live.scenes import (
@@ -40,7 +41,7 @@ BLANK: Frame = Blank().to_json()
 class CueBroken(WrongState):
     """The cue lacks what its scene is about."""
 
-    default_message = "Lệnh này không còn gắn với lượt thi nào. Xin chọn lệnh khác."
+    default_message = say("Lệnh này không còn gắn với lượt thi nào. Xin chọn lệnh khác.")
 
 
 def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
@@ -139,7 +140,7 @@ def _media(session: Session, cue: Cue, now: int) -> Media:
     try:
         row = posters.get(session, str(cue.params.get("media") or ""))
     except NotFound:
-        raise CueBroken("Tệp trình chiếu của lệnh này không còn nữa. Xin chọn tệp khác.") from None
+        raise CueBroken(say("Tệp trình chiếu của lệnh này không còn nữa. Xin chọn tệp khác.")) from None
     how = {name: bool(cue.params.get(name)) for name in ("fill", "loop", "sound")}
     return Media(posters.shown(row), now, **how)
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import object_session
 
 from contest.db.models import Cue
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.live.scenes import SceneName
 from contest.services import publications
 
@@ -39,21 +40,35 @@ def waiting(scene: str, performance_state: str | None, round_state: str | None, 
     `shaken` says that an earlier round is being corrected on which this round's result rests.
     """
     if scene in NEEDS_LOCK and performance_state != "locked":
-        return "chờ khóa phiếu"
+        return say("chờ khóa phiếu")
     if scene in NEEDS_CONFIRMATION and shaken:
-        return "chờ đính chính vòng trước"
+        return say("chờ đính chính vòng trước")
     if scene in NEEDS_CONFIRMATION and round_state not in CONFIRMED:
-        return "chờ xác nhận kết quả"
+        return say("chờ xác nhận kết quả")
     return None
 
 
 def refusal(cue: Cue) -> NotConfirmed:
     """Why the cue can't be taken now, in words that say what to do."""
-    override = "Nếu buộc phải phát ngay, xin ghi lý do."
+    override = say("Nếu buộc phải phát ngay, xin ghi lý do.")
     if cue.scene == SceneName.SCORE and cue.performance is not None:
         name = f"{cue.performance.team.title} · {cue.performance.section.title}"
-        return NotConfirmed(f"Chưa công bố được điểm: lượt thi {name} chưa khóa phiếu. {override}")
-    title = cue.round.title if cue.round else "vòng thi"
+        return NotConfirmed(
+            say("Chưa công bố được điểm: lượt thi %(name)s chưa khóa phiếu. %(override)s", name=name, override=override)
+        )
+    title = cue.round.title if cue.round else say("vòng thi")
     if cue.round is not None and cue.round.state in CONFIRMED:
-        return NotConfirmed(f"Chưa công bố được: kết quả vòng trước {title} đang được đính chính. {override}")
-    return NotConfirmed(f"Chưa công bố được: kết quả {title} chưa được hai người xác nhận. {override}")
+        return NotConfirmed(
+            say(
+                "Chưa công bố được: kết quả vòng trước %(title)s đang được đính chính. %(override)s",
+                title=title,
+                override=override,
+            )
+        )
+    return NotConfirmed(
+        say(
+            "Chưa công bố được: kết quả %(title)s chưa được hai người xác nhận. %(override)s",
+            title=title,
+            override=override,
+        )
+    )

@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from contest.db.models import Cue, Round
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.live.scenes import SceneName
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -27,7 +28,12 @@ LONGEST_TITLE = 200
 LONGEST_NOTE = 1000
 LONGEST_S = 6 * 3600
 TEXTS = {"title": LONGEST_TITLE, "subtitle": LONGEST_TITLE, "note": LONGEST_NOTE, "mc_note": LONGEST_NOTE}
-NAMES = {"title": "Tên lệnh", "subtitle": "Dòng phụ", "note": "Ghi chú cho kỹ thuật", "mc_note": "Ghi chú cho MC"}
+NAMES = {
+    "title": say("Tên lệnh"),
+    "subtitle": say("Dòng phụ"),
+    "note": say("Ghi chú cho kỹ thuật"),
+    "mc_note": say("Ghi chú cho MC"),
+}
 
 
 def add(
@@ -129,7 +135,7 @@ def delete(work: Work, cue_id: int) -> None:
     work.require(Permission.SHOW_RUN)
     cue = _cue(work, cue_id)
     if cue.id in standing_cues(work.session):
-        raise WrongState("Lệnh này đang phát. Xin phát lệnh khác trước khi xóa.")
+        raise WrongState(say("Lệnh này đang phát. Xin phát lệnh khác trước khi xóa."))
     cue.deleted_at = work.now
     _done(work, "delete_cue", cue)
 
@@ -139,7 +145,7 @@ def put_back(work: Work, cue_id: int) -> Cue:
     work.require(Permission.SHOW_RUN)
     cue = work.session.get(Cue, cue_id)
     if cue is None:
-        raise NotFound("Không có lệnh này trong kịch bản.")
+        raise NotFound(say("Không có lệnh này trong kịch bản."))
     if cue.deleted_at is not None:
         cue.deleted_at = None
         _done(work, "put_back_cue", cue)
@@ -157,14 +163,14 @@ def plan_anew(work: Work) -> None:
 def _cue(work: Work, cue_id: int) -> Cue:
     cue = work.session.get(Cue, cue_id)
     if cue is None or cue.deleted_at is not None:
-        raise NotFound("Không có lệnh này trong kịch bản.")
+        raise NotFound(say("Không có lệnh này trong kịch bản."))
     return cue
 
 
 def _scene(name: str) -> SceneName:
     scene = next((each for each in forms.TITLES if each.value == name), None)
     if scene is None:
-        raise Invalid([Fault("scene", "unknown", "Không có cảnh này.")])
+        raise Invalid([Fault("scene", "unknown", say("Không có cảnh này."))])
     return scene
 
 
@@ -193,7 +199,7 @@ def _round(work: Work, key: str | None) -> Round:
     row = work.session.scalar(select(Round).where(Round.key == key)) if key else None
     row = row or work.session.scalar(select(Round).order_by(Round.position.desc()).limit(1))
     if row is None:
-        raise WrongState("Hội thi chưa có vòng thi nào nên chưa lập được kịch bản.")
+        raise WrongState(say("Hội thi chưa có vòng thi nào nên chưa lập được kịch bản."))
     return row
 
 
@@ -201,11 +207,13 @@ def _write_texts(cue: Cue, texts: Mapping[str, Any]) -> None:
     faults = []
     for name, text in texts.items():
         if text is not None and not isinstance(text, str):
-            faults.append(Fault(name, "wrong_type", f"{NAMES[name]} phải là chữ."))
+            faults.append(Fault(name, "wrong_type", say("%(names)s phải là chữ.", names=NAMES[name])))
         elif len(text or "") > TEXTS[name]:
-            faults.append(Fault(name, "too_long", f"{NAMES[name]} dài quá {TEXTS[name]} ký tự."))
+            faults.append(
+                Fault(name, "too_long", say("%(names)s dài quá %(texts)s ký tự.", names=NAMES[name], texts=TEXTS[name]))
+            )
         elif name == "title" and cue.made_by_hand and not (text or "").strip():
-            faults.append(Fault(name, "missing", "Xin đặt tên cho lệnh."))
+            faults.append(Fault(name, "missing", say("Xin đặt tên cho lệnh.")))
     if faults:
         raise Invalid(faults)
     for name, text in texts.items():
@@ -222,7 +230,7 @@ def _write_texts(cue: Cue, texts: Mapping[str, Any]) -> None:
 def _write_params(work: Work, cue: Cue, given: object) -> None:
     """Other parameters. What the cue is about (its performance, round or prize) is the plan's, where it is planned."""
     if not isinstance(given, Mapping):
-        raise Invalid([Fault("params", "wrong_type", "“params” phải là một đối tượng.")])
+        raise Invalid([Fault("params", "wrong_type", say("“params” phải là một đối tượng."))])
     scene = SceneName(cue.scene)
     if not cue.made_by_hand:
         about = forms.values_of(cue.scene, cue.params, cue.round.key if cue.round else None, cue.performance_id)
@@ -245,7 +253,7 @@ def _length(seconds: object) -> int | None:
         return None
     if isinstance(seconds, int) and not isinstance(seconds, bool) and 0 <= seconds <= LONGEST_S:
         return seconds
-    raise Invalid([Fault("planned_s", "wrong", "Thời lượng phải từ 0 giây đến 6 giờ.")])
+    raise Invalid([Fault("planned_s", "wrong", say("Thời lượng phải từ 0 giây đến 6 giờ."))])
 
 
 def _told(cue: Cue) -> dict[str, Any]:

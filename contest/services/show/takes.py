@@ -12,6 +12,7 @@ from typing import Any
 
 from contest.db.models import Bus, Contest, Cue, Take
 from contest.domain.errors import Fault, Invalid, RuleViolation
+from contest.domain.said import say
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import NotFound, Stale, WrongState
@@ -98,7 +99,7 @@ def undo(work: Work, bus: str, based_on: Mapping[str, Any] | None = None) -> lis
     _seen(rows, based_on)
     undone = [row for row in rows if row.take is not None]
     if not undone:
-        raise NothingToUndo("Không còn lệnh nào để hoàn tác trên kênh này.")
+        raise NothingToUndo(say("Không còn lệnh nào để hoàn tác trên kênh này."))
     gone = [row.take_id for row in undone]
     before = [row.take.previous_id if row.take else None for row in undone]
     for row in undone:
@@ -124,7 +125,7 @@ def hold(work: Work, bus: str) -> list[Bus]:
     work.require(Permission.SHOW_RUN)
     rows = [row for row in _rows(work, bus) if aired(work.session, row.take) is not None]
     if not rows:
-        raise WrongState("Kênh này chưa phát gì để giữ hình.")
+        raise WrongState(say("Kênh này chưa phát gì để giữ hình."))
     rows = [row for row in rows if _waiting(work, row) or _kind(work, row) != TakeKind.HOLD]
     if rows:
         on_air = [aired(work.session, row.take) for row in rows]
@@ -138,7 +139,7 @@ def delay(work: Work, delay_ms: int) -> Bus:
     """The stream, which from now on shows each take so much later. What was taken before keeps its own time."""
     work.require(Permission.SHOW_RUN)
     if not 0 <= delay_ms <= LONGEST_DELAY_MS:
-        raise Invalid([Fault("delay_ms", "out_of_range", "Độ trễ phải từ 0 đến 120 giây.")])
+        raise Invalid([Fault("delay_ms", "out_of_range", say("Độ trễ phải từ 0 đến 120 giây."))])
     row = bus_row(work.session, BusKey.STREAM)
     if row.delay_ms != delay_ms:
         work.record("delay_stream", NAMES[BusKey.STREAM], delay_ms=delay_ms, before=row.delay_ms)
@@ -171,13 +172,13 @@ def _chosen(work: Work, row: Bus, cue_id: int | None, step: int | None) -> tuple
     if cue_id is not None:
         cue = work.session.get(Cue, cue_id)
         if cue is None or cue.deleted_at is not None:
-            raise NotFound("Không có lệnh này trong kịch bản.")
+            raise NotFound(say("Không có lệnh này trong kịch bản."))
         return cue, step or 1
     if step is not None and row.take is not None and row.take.cue is not None:
         return row.take.cue, step
     coming = next_up(work.session, row.take)
     if coming is None:
-        raise WrongState("Đã hết kịch bản, không còn lệnh tiếp theo.")
+        raise WrongState(say("Đã hết kịch bản, không còn lệnh tiếp theo."))
     return coming if step is None else (coming[0], step)
 
 
@@ -211,7 +212,7 @@ def _seen(rows: Sequence[Bus], based_on: Mapping[str, Any] | None) -> None:
     """Nothing while each bus stands where the one who pressed saw it; raises `Stale` otherwise."""
     for row in rows:
         if based_on is not None and row.key in based_on and based_on[row.key] != row.take_id:
-            raise Stale("Một bàn đạo diễn khác vừa phát trước. Chưa phát gì thêm: xin xem lại khung đang phát.")
+            raise Stale(say("Một bàn đạo diễn khác vừa phát trước. Chưa phát gì thêm: xin xem lại khung đang phát."))
 
 
 def _kind(work: Work, row: Bus) -> str | None:

@@ -10,6 +10,7 @@ from unicodedata import normalize
 from flask import request
 
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.web.errors import BadBody
 from contest.web.numbers import LARGEST_WHOLE
 
@@ -29,7 +30,7 @@ def _document_sent() -> dict[str, Any]:
     except (RecursionError, UnicodeEncodeError):
         document = None
     if not isinstance(document, dict):
-        raise BadBody("Nội dung gửi lên phải là một đối tượng JSON.")
+        raise BadBody(say("Nội dung gửi lên phải là một đối tượng JSON."))
     return document
 
 
@@ -112,7 +113,7 @@ class Body:
                 marks[key] = mark
             else:
                 self._faults.append(
-                    Fault(f"{name}.{key}", "not_a_string", "Điểm phải gửi dưới dạng chuỗi, ví dụ “9.25”.")
+                    Fault(f"{name}.{key}", "not_a_string", say("Điểm phải gửi dưới dạng chuỗi, ví dụ “9.25”."))
                 )
         return marks
 

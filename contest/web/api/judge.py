@@ -7,6 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify
 
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.services import board, refused, sheets
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission
@@ -76,5 +77,5 @@ def recuse(sheet_id: int) -> tuple[Response, int]:
 def _judge_key() -> str:
     key: str | None = g.actor.judge_key
     if key is None:
-        raise Forbidden("Chỉ giám khảo mới có phiếu chấm của mình.")
+        raise Forbidden(say("Chỉ giám khảo mới có phiếu chấm của mình."))
     return key

@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
 
+from contest.domain.said import say
 from contest.services import topics
 from contest.services.actor import PUBLIC, Role
 from contest.services.house import Work
@@ -206,6 +207,6 @@ def snapshot(topic: str) -> Response:
     """The topic's whole state now, if the bearer may see it."""
     if not any(topics.may_see(actor, topic) for actor in actors_of_request() or [PUBLIC]):
         if g.actor.role is Role.PUBLIC:
-            raise NotKnown("Cần đăng nhập để xem dữ liệu này.")
-        raise Forbidden("Vai trò này không được xem dữ liệu đó.")
+            raise NotKnown(say("Cần đăng nhập để xem dữ liệu này."))
+        raise Forbidden(say("Vai trò này không được xem dữ liệu đó."))
     return jsonify(topics.envelope(house(), topic))

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import TextAreaField
 from wtforms.validators import InputRequired, Length
@@ -23,7 +24,9 @@ class DecisionForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """The reason; places and answers are read by the teams that are asked about."""
 
     reason = TextAreaField(
-        "Lý do", validators=[InputRequired("Xin ghi lý do của quyết định."), Length(max=1000)], render_kw={"rows": 3}
+        _l("Lý do"),
+        validators=[InputRequired(_l("Xin ghi lý do của quyết định.")), Length(max=1000)],
+        render_kw={"rows": 3},
     )
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Contest, Draw, Group, Round, Team
 from contest.domain.errors import Invalid, RuleViolation
 from contest.domain.lots import DrawRules
+from contest.domain.said import say
 from contest.live.words import shown_name, when_text
 from contest.services import draw_records, draws, public, rounds
 from contest.services.house import Work
@@ -67,7 +68,7 @@ def protocol(draw_id: int) -> Response:
     with house().reading() as rows:
         row = draws.get(rows, draw_id)
         if not public.order_is_public(rows, row.round):
-            raise NotFound("Không có lần bốc thăm này.")
+            raise NotFound(say("Không có lần bốc thăm này."))
         answer = jsonify(draw_records.protocol(row))
     answer.headers["Content-Disposition"] = f'inline; filename="boc-tham-{draw_id}.json"'
     return answer

@@ -8,6 +8,7 @@ import hmac
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import SelectField, StringField
@@ -29,12 +30,12 @@ blueprint = Blueprint("judge", __name__, url_prefix="/judge")
 class PinForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Which judge, and the PIN of the card."""
 
-    judge = SelectField("Giám khảo", validators=[DataRequired("Xin chọn tên của mình.")])
+    judge = SelectField(_l("Giám khảo"), validators=[DataRequired(_l("Xin chọn tên của mình."))])
     pin = StringField(
-        "Mã PIN",
+        _l("Mã PIN"),
         validators=[
-            DataRequired("Xin nhập mã PIN trên thẻ."),
-            Regexp(r"^\s*[0-9]{6}\s*$", message="Mã PIN gồm sáu chữ số."),
+            DataRequired(_l("Xin nhập mã PIN trên thẻ.")),
+            Regexp(r"^\s*[0-9]{6}\s*$", message=_l("Mã PIN gồm sáu chữ số.")),
         ],
     )
 

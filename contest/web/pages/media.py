@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from werkzeug.exceptions import RequestEntityTooLarge
@@ -31,9 +32,9 @@ ROOM_FOR_FORM = MEGABYTE  # the other fields, and what lies between the parts
 class FileForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A file to hand in."""
 
-    file = FileField("Tệp", validators=[FileRequired("Xin chọn một tệp.")])
-    title = StringField("Tên", validators=[Length(max=120, message="Tên dài nhất 120 ký tự.")])
-    in_loop = BooleanField("Chiếu ở màn hình chờ, xen giữa các khẩu hiệu", default=True)
+    file = FileField(_l("Tệp"), validators=[FileRequired(_l("Xin chọn một tệp."))])
+    title = StringField(_l("Tên"), validators=[Length(max=120, message=_l("Tên dài nhất 120 ký tự."))])
+    in_loop = BooleanField(_l("Chiếu ở màn hình chờ, xen giữa các khẩu hiệu"), default=True)
 
 
 @blueprint.route("/", methods=["GET", "POST"])

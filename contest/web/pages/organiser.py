@@ -7,6 +7,7 @@ from typing import Any
 import segno
 from flask import Blueprint, Response, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from sqlalchemy import select
 from wtforms import SelectField, StringField
@@ -29,8 +30,8 @@ ISSUED_ROLES = (
 class LinkForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """Whom a new link is for."""
 
-    who = SelectField("Cấp cho", validators=[DataRequired("Xin chọn người nhận.")])
-    name = StringField("Tên ghi trên liên kết", validators=[Length(max=100, message="Tên dài nhất 100 ký tự.")])
+    who = SelectField(_l("Cấp cho"), validators=[DataRequired(_l("Xin chọn người nhận."))])
+    name = StringField(_l("Tên ghi trên liên kết"), validators=[Length(max=100, message=_l("Tên dài nhất 100 ký tự."))])
 
 
 @blueprint.get("/")
