@@ -101,7 +101,8 @@ def is_good(session: Session, credential_id: int, session_id: int | None = None)
 
 def actor_for_credential(row: Credential, device: str | None = None, session_id: int | None = None) -> Actor:
     """The actor that a credential makes of its bearer."""
-    return Actor(Role(row.role), row.name, row.id, row.judge.key if row.judge else None, device, session_id)
+    key = row.judge.key if row.judge else None
+    return Actor(Role(row.role), row.name, row.id, judge_key=key, device=device, session_id=session_id)
 
 
 def actor_for_token(session: Session, token: str) -> Actor | None:
