@@ -82,7 +82,7 @@ class PerformanceRow(Form):  # type: ignore[misc]  # WTForms has no types
 
     section = HiddenField()
     title = StringField(_("Tên tiết mục"), render_kw=limited(LONGEST_TITLE, **NO_FILL))
-    duration = StringField(_("Thời lượng dự kiến (phút:giây)"), render_kw={"maxlength": 6, **NO_FILL})
+    duration = StringField(_("Thời lượng (phút:giây)"), render_kw={"maxlength": 6, **NO_FILL})
     needs = TextAreaField(_("Yêu cầu kỹ thuật"), render_kw=limited(LONGEST_NEEDS, rows=3))
 
 
