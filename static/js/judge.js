@@ -42,7 +42,7 @@ const calmTitle = $("team").textContent;
 const calmSubtitle = $("turn").textContent;
 
 const turns = openTurns();
-const facts = { safe: false, shelter: "preparing", awake: "on", session: null, trouble: false, pads: 1, call: null, word: null, current: null, noted: new Set() };
+const facts = { safe: false, shelter: "preparing", awake: "on", session: null, trouble: null, pads: 1, call: null, word: null, current: null, noted: new Set() };
 const heard = new Map();     /* sheet → when the server last said something of it on this page */
 const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
 let waitingSince = null;
@@ -117,12 +117,12 @@ $("notes").addEventListener("click", () => { const active = current(); dialogs.n
 $("device").addEventListener("click", () => dialogs.machine(machine()));
 
 /* ---- what the server says ---- */
-function hearWord(word, { sheet, entry, answer, why, who }) {
+function hearWord(word, { sheet, entry, answer, why, trouble, who }) {
   if (word === "later") {
-    if (why === "server") { net.heard(); facts.trouble = true; } else net.failed();
+    if (why === "server") { net.heard(); facts.trouble = trouble; } else net.failed();
   } else {
     net.heard();
-    facts.trouble = false;
+    facts.trouble = null;
     hearSession(word === "login" ? who : judge.key);
     if (answer) heard.set(sheet, performance.now());
     if (word === "accepted") tellAccepted(sheet, entry, answer);
@@ -255,6 +255,7 @@ function draw() {
   paintCalm(!active, recentsOf(all), { asleep: facts.awake !== "on" }, { onOpen: pick, onMachine: () => dialogs.machine(machine()) });
   paintFoot(active, sums, { noted: facts.noted.has(active?.id) });
   attr($("device"), "data-awake", facts.awake === "on" ? "on" : "off");
+  attr($("device"), "aria-label", say(facts.awake === "on" ? "awake_on" : "awake_off"));
   text($("device-word"), say(facts.awake === "on" ? "awake_on" : "awake_off"));
   if ($("machine").open) dialogs.paintMachine(machine());
   pulse?.look();

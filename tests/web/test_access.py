@@ -102,6 +102,7 @@ DOORS = {
         "POST", f"{ROUND}/replacements", SECRETARY, {"judge": "j9", "performance": 1, "reason": "Ốm"}
     ),
     "api_desk.see_call": Door("POST", "/api/v1/judge/calls/999/seen", JUDGE),
+    "api_receipts.find": Door("GET", "/api/v1/receipts/K7Q4-M2", DESK),
     "api_discrepancies.ask_to_confer": Door("POST", f"{PERFORMANCE}/conferral", SECRETARY),
     "api_discrepancies.keep_sheet": Door("POST", f"{SHEET}/conferral", JUDGE, {"note": "Giữ", "based_on": 0}),
     "api_show.show": Door("GET", "/api/v1/show", SHOW),
@@ -160,6 +161,7 @@ DOORS = {
     "rules.try_rules": Door("POST", "/organiser/rounds/chung-ket/rules/example", ORGANISER),
     "rules.use_template": Door("GET", "/organiser/rounds/chung-ket/rules/templates/x", ORGANISER),
     "cards.issue": Door("POST", "/cards/", ORGANISER | SECRETARY),
+    "receipts.check": Door("GET", "/receipts/?code=K7Q4-M2", DESK),
     "minutes.of_round": Door("GET", "/minutes/vong-loai", DESK),
     "minutes.document": Door("GET", "/minutes/vong-loai/minutes.pdf", DESK),
     "paper.start": Door("GET", "/paper/", SECRETARY),

@@ -43,6 +43,7 @@ PAGES = {
     "rounds": ("/organiser/rules", "organiser"),
     "rules": ("/organiser/rounds/vong-loai/rules", "organiser"),
     "secretary": ("/secretary/", "secretary"),
+    "receipt": ("/receipts/?code=K7Q4", "auditor"),
     "panel figures": ("/panel/vong-loai", "auditor"),
     "judge": ("/judge/", "judge"),
     "director": ("/director/", "director"),

@@ -13,6 +13,7 @@ from contest.web.api import (
     judge,
     openapi,
     performances,
+    receipts,
     rounds,
     script,
     show,
@@ -21,6 +22,6 @@ from contest.web.api import (
 
 def register(app: Flask) -> None:
     """Adds every route of the interface."""
-    desks = (contest, rounds, performances, judge, desk, discrepancies, explanations)
+    desks = (contest, rounds, performances, judge, desk, receipts, discrepancies, explanations)
     for room in (*desks, show, script, openapi, health):
         app.register_blueprint(room.blueprint)

@@ -9,6 +9,7 @@ const RESOURCES = {
   keep: ["POST", (id) => `/api/v1/judge/sheets/${id}/conferral`],
 };
 const PASSING = new Set([408, 425, 429]);
+const TROUBLE = { 503: "busy", 507: "full" };
 const WHY = { 422: "invalid", 423: "locked", 403: "forbidden", 404: "gone", 410: "gone" };
 
 export function openApi({ csrf, judge, page }) {
@@ -48,7 +49,8 @@ export function openApi({ csrf, judge, page }) {
 
   return {
     /** What came of an entry: {word: "accepted", sheet} · {word: "refused", problem} · {word: "later", why, afterMs} ·
-        {word: "login", who} (this tablet is no longer logged in as the judge). why: "network" | "server". */
+        {word: "login", who} (this tablet is no longer logged in as the judge). why: "network" | "server"; trouble: "busy" (it can't write just
+        now) · "full" (its disk is) · "trouble". */
     async deliver(entry) {
       let answer = await send(entry);
       /* Not let in: is it still this judge's session? If so the token was old, or the session changed hands and back: once more. */
@@ -68,7 +70,7 @@ export function openApi({ csrf, judge, page }) {
       if (status === 401 || isTokenTrouble(answer)) return { word: "later", why: "server", afterMs: null };
       if (status >= 500 || PASSING.has(status) || !body?.type) {
         const after = Number(answer.headers.get("Retry-After"));
-        return { word: "later", why: "server", afterMs: after > 0 ? after * 1000 : null };
+        return { word: "later", why: "server", trouble: TROUBLE[status] ?? "trouble", afterMs: after > 0 ? after * 1000 : null };
       }
       return { word: "refused", problem: problemOf(status, body) };
     },

@@ -72,7 +72,7 @@ export function noticesOf(active, facts, acts) {
   if (facts.tabs > 0) add("two-tabs", "warn", say("two_tabs"));
   if (facts.pads > 1) add("two-pads", "warn", say("two_pads", { n: facts.pads }));
   if (!facts.online && !facts.safe) add("no-reload", "warn", say("no_reload"));
-  if (facts.trouble && facts.waiting) add("trouble", "warn", say("server_trouble"));
+  if (facts.trouble && facts.waiting) add("trouble", "warn", say(`server_${facts.trouble}`));
   if (active?.record.amending && active.status.editable) add("amending", "warn", say("amending"));
   if (active?.record.aside && active.status.editable) add("aside", "", say("took_theirs"), button("fetch_back", acts.fetchBack), button("understood", acts.dropAside));
   if (facts.word && facts.word.id === active?.id && active.status.editable) add(facts.word.name.replaceAll("_", "-"), facts.word.tone, say(facts.word.name), button("understood", acts.dropWord));

@@ -77,7 +77,7 @@ export function openOutbox({ work, api, tab, onWord, isOffline }) {
       const waitMs = came.afterMs ?? backoff(came.why === "server" ? count(entry) : (silences += 1));
       if (came.why === "server") later.set(entry.id, Date.now() + Math.min(waitMs, CEILING_MS));
       else pause = Date.now() + waitMs;
-      tell(came.word === "login" ? "login" : "later", { why: came.why ?? "login", who: came.who ?? null });
+      tell(came.word === "login" ? "login" : "later", { why: came.why ?? "login", trouble: came.trouble ?? "trouble", who: came.who ?? null });
     }
   }
 

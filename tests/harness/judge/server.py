@@ -19,6 +19,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader
 from wtforms import Form, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 
 from tests.harness.judge.world import Refused, World, digest
 
@@ -33,7 +34,7 @@ POLICY = (
 class PinForm(Form):  # type: ignore[misc]
     """What the login page is given."""
 
-    judge = SelectField("Giám khảo", choices=[(f"j{n}", f"Giám khảo {n}") for n in range(1, 8)])
+    judge = SelectField("Giám khảo", choices=[SelectChoice(f"j{n}", f"Giám khảo {n}") for n in range(1, 8)])
     pin = StringField(
         "Mã PIN", render_kw={"inputmode": "numeric", "maxlength": 6, "autocomplete": "off", "pattern": "[0-9]{6}"}
     )

@@ -124,10 +124,13 @@ def test_a_lost_answer_is_asked_for_again_with_the_same_key(tablet: Tablet) -> N
     assert tablet.kept(1)["version"] == 2
 
 
-def test_server_trouble_keeps_everything_and_says_so(tablet: Tablet) -> None:
-    tablet.steer("fault", status=503, kind="unavailable", times=3)
+@pytest.mark.parametrize(
+    ("status", "words"), [(503, "Máy chủ đang bận"), (507, "Máy chủ hết chỗ ghi"), (500, "Máy chủ đang gặp trục trặc")]
+)
+def test_server_trouble_keeps_everything_and_says_so(tablet: Tablet, status: int, words: str) -> None:
+    tablet.steer("fault", status=status, kind="unavailable", times=3)
     tablet.fill({FIRST: "9"})
-    expect(tablet.at("notice-trouble")).to_be_visible()
+    expect(tablet.at("notice-trouble")).to_contain_text(words)
     tablet.states("local")
     assert tablet.reload()
     tablet.at_sheet(1)

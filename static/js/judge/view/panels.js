@@ -42,7 +42,8 @@ function row({ id, sheet, status, sum }, onOpen) {
   const word = say(`state_${state}`);
   const total = sum.complete ? figure(sum.total, sum.places) : "";
   return h("li", {},
-    h("button", { type: "button", class: "past", "data-testid": `recent-${id}`, "aria-label": say("view_sheet", { team: team.name, section: section.title, state: word }), onclick: () => onOpen(id) },
+    h("button", { type: "button", class: "past", "data-testid": `recent-${id}`, onclick: () => onOpen(id) },
+      h("span", { class: "visually-hidden" }, say("view_sheet")),
       h("span", { class: "past-who" }, h("b", {}, team.name), h("span", { class: "dim" }, section.title)),
       h("span", { class: "past-state", "data-phase": state }, h("i", { "aria-hidden": "true" }), word),
       h("span", { class: "past-code fig" }, sheet.receipt ?? ""),

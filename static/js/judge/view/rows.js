@@ -19,6 +19,7 @@ export function paintRows(active, marking, onTouch) {
   }
   attr(list, "data-rows", marking.criteria.length > 6 ? "many" : marking.criteria.length > 4 ? "dense" : "few");
   const reading = !active.status.editable;
+  attr(list, "tabindex", reading ? "0" : null);      /* nothing in it takes the focus then, and it may have to be rolled */
   marking.criteria.forEach((criterion, index) => paint(list.children[index], criterion, { active, marking, reading }));
 }
 

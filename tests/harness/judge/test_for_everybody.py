@@ -1,0 +1,57 @@
+"""No state of the pad shuts anybody out: axe-core finds no violation at any size (WCAG 2.2 A and AA, best practices).
+
+Contrast is measured at the largest and the smallest size: the two between show the same colours, and it takes long.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.judge.poses import POSES, SIZES, Pose
+
+pytestmark = pytest.mark.browser
+VENDOR = Path(__file__).resolve().parents[2] / "vendor" / "axe-core-4.14.1"
+AXE = VENDOR / "axe.min.js"
+MEASURED = (SIZES[0], SIZES[-1])
+
+FAULTS = """async (contrast) => {
+  const rules = { 'color-contrast': { enabled: contrast } };
+  const { violations } = await axe.run(document, { resultTypes: ['violations'], rules });
+  return violations.map((fault) => `${fault.id}: ${fault.nodes.map((node) => node.target.join(' ')).join(' | ')}`);
+}"""
+TAKES_FINGERS = "() => !document.getElementById('main').inert"  # for a moment after a sheet came by itself it does not
+
+
+@pytest.mark.parametrize("pose", POSES, ids=lambda pose: pose.__name__)
+def test_axe_finds_nothing_at_any_size(make_tablet: Any, pose: Pose) -> None:
+    tablet = make_tablet(*SIZES[0])
+    pose(tablet)
+    tablet.page.wait_for_function(TAKES_FINGERS)
+    tablet.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = {}
+    for width, height in SIZES:
+        tablet.page.set_viewport_size({"width": width, "height": height})
+        found[f"{width}x{height}"] = tablet.page.evaluate(FAULTS, (width, height) in MEASURED)
+    assert {size: faults for size, faults in found.items() if faults} == {}
+
+
+def test_axe_sees_what_is_wrong(make_tablet: Any) -> None:
+    tablet = make_tablet().open()
+    tablet.page.evaluate(AXE.read_text(encoding="utf-8"))
+    tablet.page.evaluate("document.querySelector('#device').removeAttribute('aria-label')")
+    tablet.page.evaluate("document.querySelector('#device').replaceChildren()")
+    assert any(fault.startswith("button-name") for fault in tablet.page.evaluate(FAULTS, False))
+
+
+def test_axe_is_the_file_that_was_taken() -> None:
+    listed = dict(reversed(line.split("  ")) for line in (VENDOR / "SHA256SUMS").read_text("utf-8").splitlines())
+    there = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in VENDOR.glob("*")
+        if path.name != "SHA256SUMS"
+    }
+    assert there == listed
