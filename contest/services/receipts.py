@@ -46,8 +46,8 @@ def find_receipt(session: Session, text: str) -> dict[str, Any]:
 def _found(session: Session, row: SheetVersion) -> dict[str, Any]:
     sheet = versions.versions_json(session, row.sheet_id)
     version = next(each for each in sheet["versions"] if each["version"] == row.version)
-    whole = {name: sheet[name] for name in ("sheet", "judge", "performance", "criteria")}
-    return whole | version | {"genuine": _is_genuine(sheet, row)}
+    whole: dict[str, Any] = {name: sheet[name] for name in ("sheet", "judge", "performance", "criteria")}
+    return {**whole, **version, "genuine": _is_genuine(sheet, row)}
 
 
 def _is_genuine(sheet: dict[str, Any], row: SheetVersion) -> bool:
