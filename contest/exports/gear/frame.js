@@ -34,7 +34,7 @@ function frameAir({ at, query = "", into }) {
     frame = document.createElement("iframe");
     frame.src = page + query;
     frame.allow = "autoplay";
-    Object.assign(frame.style, { position: "absolute", inset: "0", width: "100%", height: "100%", border: "0", visibility: "hidden" });
+    Object.assign(frame.style, { position: "absolute", inset: "0", width: "100%", height: "100%", border: "0", visibility: "hidden", colorScheme: "light" });   /* another scheme than the overlay's would make its ground opaque */
     into.append(frame);
     later(lose, PATIENCE_MS);
   }
