@@ -69,6 +69,7 @@ def take(
     if waits is not None and reason is None:
         raise gates.refusal(cue)
     frame = frames.frozen(work.session, cue, at, work.now)
+    work.session.info["fresh_frames"] = {(cue.id, at): frame}  # as fresh as can be: it is not built again to compare
     if cue.steps != frame["about"]["steps"]:
         cue.steps = frame["about"]["steps"]
         work.touch("cues")
