@@ -227,7 +227,7 @@ DOORS = {
     "registrations.decide": Door("POST", f"{REVIEW}/approve", ORGANISER),
     "registrations.script": Door("POST", f"{REVIEW}/scripts/1", ORGANISER),
     "registrations.replace_code": Door("POST", "/organiser/registrations/2/code", ORGANISER),
-    "registrations.rules_page": Door("GET", "/organiser/registration-rules", ORGANISER),
+    "registration_rules.page": Door("GET", "/organiser/registration-rules", ORGANISER),
     "personal_data.notice": Door("GET", "/privacy", EVERYBODY),
     "personal_data.people": Door("GET", "/organiser/people", ORGANISER),
     "personal_data.give_out": Door("POST", "/organiser/people/1/data.json", ORGANISER),

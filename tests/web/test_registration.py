@@ -302,6 +302,11 @@ def test_the_organisers_return_and_approve(house: House, cast: Cast, browser: Br
     desk.open("/organiser/registrations/1")
     desk.send("/organiser/registrations/1/approve", team="new")
     assert "Đã duyệt. Đội có tên" in desk.page
+    history = desk.page[desk.page.index("Lịch sử thay đổi") :]
+    for words in ("Thành viên 1: họ và tên", "Liên hệ: điện thoại", "Đã gửi, chờ duyệt", PHONE):
+        assert words in history
+    for raw in ("submitted", "members[", "contact."):
+        assert raw not in history
     assert "Sông Trà" in desk.open("/organiser/").get_data(as_text=True)
 
 

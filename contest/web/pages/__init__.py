@@ -30,6 +30,7 @@ from contest.web.pages import (
     register_files,
     register_steps,
     registering,
+    registration_rules,
     registrations,
     rehearsal,
     rules,
@@ -75,6 +76,7 @@ def register(app: Flask) -> None:
         register_steps,
         register_files,
         registrations,
+        registration_rules,
         personal_data,
         sound,
     ):

@@ -253,10 +253,25 @@ def field_words(field: str) -> str:
     place, _dot, column = field.rpartition(".")
     found = re.fullmatch(r"(members|performances)\[(\d+)\]", place)
     word = _column_words().get(column, column)
-    if found is None:
+    if place == "contact":
+        what = _("Liên hệ")
+    elif found is not None:
+        what = f"{_('Thành viên') if found[1] == 'members' else _('Tiết mục')} {found[2]}"
+    else:
         return word
-    what = _("Thành viên") if found[1] == "members" else _("Tiết mục")
-    return f"{what} {found[2]}: {word[:1].lower()}{word[1:]}"
+    return f"{what}: {word[:1].lower()}{word[1:]}"
+
+
+def value_words(field: str, value: str | None) -> str | None:
+    """A value of the history in people's words: states have names of their own."""
+    if value is None:
+        return None
+    if field == "state":
+        return state_words().get(value, value)
+    if field.endswith(".script"):
+        states: dict[str, str] = {"pending": _("chờ duyệt"), "approved": _("đã duyệt"), "returned": _("cần sửa")}
+        return states.get(value, value)
+    return value
 
 
 def _column_words() -> dict[str, str]:

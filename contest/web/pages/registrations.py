@@ -1,9 +1,8 @@
-"""The organisers' pages of registration: the list, one of them with its decisions, and the rules of taking part."""
+"""The organisers' pages of registration: the list, and one of them with its history and its decisions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
 from typing import Any
 
 import segno
@@ -11,10 +10,8 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Contest, Group, Registration
-from contest.domain.errors import Fault, Invalid, RuleViolation
-from contest.domain.registration import FileKind, MemberRole
-from contest.live.words import zone
+from contest.db.models import Group, Registration, RegistrationChange
+from contest.domain.errors import Invalid, RuleViolation
 from contest.services import mail
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -23,13 +20,18 @@ from contest.services.registration import codes, listing, reviewing, rules
 from contest.services.registration.changes import history
 from contest.web.boot import boot
 from contest.web.guard import house, needs
-from contest.web.pages.register_forms import DecisionForm, RegistrationRulesForm
-from contest.web.pages.register_view import field_faults, field_words, files_of, sections_of, state_words, unit_page
-from contest.web.pages.rules_forms import options, show_faults, tree
+from contest.web.pages.register_forms import DecisionForm
+from contest.web.pages.register_view import (
+    field_words,
+    files_of,
+    sections_of,
+    state_words,
+    unit_page,
+    value_words,
+)
+from contest.web.pages.rules_forms import options
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/organiser")
-
-Tree = dict[str, Any]
 
 
 @blueprint.get("/registrations")
@@ -104,24 +106,6 @@ def replace_code(number: int) -> Response:
     return _one(number, DecisionForm(formdata=None), 200, issued=issued)
 
 
-@blueprint.route("/registration-rules", methods=["GET", "POST"])
-@needs(Permission.CONTEST_EDIT)
-def rules_page() -> Response:
-    """The registration rules: window, members, files, guardians, erasing, kinds of units."""
-    with house().reading() as rows:
-        shown = _typed_rules(rows)
-    faults: dict[str, list[str]] = {}
-    if request.method == "POST":
-        shown |= tree(RegistrationRulesForm())
-        try:
-            with house().act(g.actor) as work:
-                rules.set_rules(work, _rules_of_form(shown))
-            return make_response(redirect(url_for("registrations.rules_page", saved=1), 303))
-        except Invalid as refusal:
-            faults = _rules_faults(refusal)
-    return _rules_page(shown, faults)
-
-
 def _decided(number: int, form: DecisionForm, act: Callable[[Work], Any], what: str) -> Response:
     try:
         with house().act(g.actor) as work:
@@ -159,7 +143,7 @@ def _one(
             form.team.data = reviewing.likely_team(row, free)
         facts = _facts(rows, row) | {
             "suspicions": listing.suspicions(rows).get(number, ()),
-            "history": [(change, field_words(change.field)) for change in history(rows, number)],
+            "history": [_change(each) for each in history(rows, number)],
             "files": files_of(row),
             "sections": sections_of(rows, row),
         }
@@ -187,6 +171,16 @@ def _facts(rows: Session, row: Registration) -> dict[str, Any]:
     }
 
 
+def _change(row: RegistrationChange) -> dict[str, Any]:
+    return {
+        "at": row.at,
+        "by": row.by,
+        "field": field_words(row.field),
+        "old": value_words(row.field, row.old),
+        "new": value_words(row.field, row.new),
+    }
+
+
 def _line(each: listing.Listed) -> dict[str, Any]:
     row = each.row
     return {
@@ -202,88 +196,3 @@ def _line(each: listing.Listed) -> dict[str, Any]:
         "scripts": each.scripts_pending,
         "team_stays": row.state == "withdrawn" and row.team_id is not None,
     }
-
-
-def _typed_rules(rows: Session) -> Tree:
-    current = rules.rules_of(rows)
-    taking = current.taking_part
-    where = zone(rows.get_one(Contest, 1).timezone)
-    types = [each.title for each in rules.unit_types(rows)] or list(rules.USUAL_UNIT_TYPES)
-    return {
-        "opens": _local(current.opens_at, where),
-        "closes": _local(current.closes_at, where),
-        "erase_on": current.erase_on.isoformat() if current.erase_on else "",
-        "teams_per_unit": str(taking.teams_per_unit),
-        "roles": [{"key": r.value, "least": str(v.least), "most": str(v.most)} for r, v in taking.roles.items()],
-        "files": [
-            {"key": k.value, "taken": f.taken, "needed": f.needed, "most_mb": str(f.most_mb)}
-            for k, f in taking.files.items()
-        ],
-        "guardian_below": str(taking.guardian_below or ""),
-        "birth_year_needed": taking.birth_year_needed,
-        "script_approval": taking.script_approval,
-        "sections": [str(i) for i in current.sections],
-        "unit_types": "\n".join(types),
-    }
-
-
-def _local(at_ms: int | None, where: Any) -> str:
-    if at_ms is None:
-        return ""
-    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(where).strftime("%Y-%m-%dT%H:%M")
-
-
-def _rules_of_form(sent: Tree) -> rules.Typed:
-    roles = {row["key"]: (row["least"], row["most"]) for row in sent["roles"]}
-    files = {row["key"]: (bool(row["taken"]), bool(row["needed"]), row["most_mb"]) for row in sent["files"]}
-    return rules.Typed(
-        opens=sent["opens"],
-        closes=sent["closes"],
-        erase_on=_day(sent["erase_on"]),
-        teams_per_unit=sent["teams_per_unit"],
-        roles={role.value: roles.get(role.value, ("", "")) for role in MemberRole},
-        files={kind.value: files.get(kind.value, (False, False, "")) for kind in FileKind},
-        guardian_below=sent["guardian_below"],
-        birth_year_needed=bool(sent["birth_year_needed"]),
-        script_approval=bool(sent["script_approval"]),
-        sections=[int(i) for i in sent["sections"] if i.isdigit()],
-        unit_types=sent["unit_types"],
-    )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise Invalid([Fault("erase_on", "no_day", "Xin chọn ngày.")]) from None
-
-
-def _rules_faults(refusal: Invalid) -> dict[str, list[str]]:
-    """Faults by field: `roles.dự bị.least` is the field of that role's row."""
-    names: dict[str, str] = {f"roles.{role.value}": f"roles-{n}" for n, role in enumerate(MemberRole)}
-    names |= {f"files.{kind.value}": f"files-{n}" for n, kind in enumerate(FileKind)}
-    found: dict[str, list[str]] = {}
-    for name, words in field_faults(refusal.faults).items():
-        found[name] = words
-    for fault in refusal.faults:
-        row, _dot, column = fault.path.rpartition(".")
-        if row in names:
-            found.setdefault(f"{names[row]}-{column}", []).append(fault.message)
-    return found
-
-
-def _rules_page(shown: Tree, faults: dict[str, list[str]]) -> Response:
-    form = RegistrationRulesForm(formdata=None, data=shown)
-    show_faults(form, faults)
-    with house().reading() as rows:
-        offered = [
-            {"id": str(s.id), "title": s.title, "round": s.round.title, "on": str(s.id) in shown["sections"]}
-            for s in rules.sections_offered(rows)
-        ]
-        window = rules.rules_of(rows).window(house().now())
-    page = render_template(
-        "organiser/registrations/rules.html",
-        form=form, sections=offered, window=window, faulty=bool(faults), saved="saved" in request.args,
-        boot=boot(g.actor, "/organiser", []),
-    )  # fmt: skip
-    return make_response(page, 422 if faults else 200)
