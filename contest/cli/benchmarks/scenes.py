@@ -22,6 +22,7 @@ WALLS = ((1920, 1080, 60), (3840, 1080, 30))
 
 LONG_MS = 50
 WATCHED_MS = 2200
+FLOOR_MS = 1000
 NAMES = (
     "Huyện Bình Sơn", "Thành phố Quảng Ngãi", "Sở Lao động - Thương binh và Xã hội",
     "Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi", "Huyện Mộ Đức", "Thị xã Đức Phổ",
@@ -64,8 +65,8 @@ def rows(links: dict[str, Any], *, quick: bool) -> list[dict[str, Any]]:
     found = []
     for width, height, goal in walls:
         with _page(links["stage"]["url"], width, height) as (stage, empty):
-            floor = empty.evaluate(MEASURE, [None, WATCHED_MS])
             for name, frame in _frames(quick=quick):
+                floor = empty.evaluate(MEASURE, [None, FLOOR_MS])  # each time anew: other programs come and go
                 stage.evaluate(MEASURE, [{"scene": "blank"}, 700])
                 seen = stage.evaluate(MEASURE, [frame, WATCHED_MS])
                 found.append(_row(name, f"{width}×{height}", goal, seen, floor))

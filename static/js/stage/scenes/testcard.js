@@ -7,7 +7,7 @@ const TICK_MS = 250;
 const COLOURS = ["white", "mist", "cyan", "cyan-soft", "gold", "go", "warn", "red"];
 
 const clockText = (ms) => new Date(ms).toLocaleTimeString("vi-VN", { hour12: false });
-const signed = (ms) => `${ms < 0 ? "−" : "+"}${Math.abs(Math.round(ms))} ms`;
+const signed = (ms) => { const n = Math.round(ms); return `${n < 0 ? "−" : n > 0 ? "+" : ""}${Math.abs(n)} ms`; };
 function ratio(w, h) { const r = w / h; const known = [[16, 9], [32, 9], [2, 1], [9, 16], [4, 3], [16, 10]].find(([a, b]) => Math.abs(a / b - r) < 0.01); return known ? `${known[0]}:${known[1]}` : `${r.toFixed(2).replace(".", ",")}:1`; }
 
 export function mount(frame, ctx) {
