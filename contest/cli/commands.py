@@ -54,9 +54,7 @@ COMMANDS: Mapping[str, Command] = MappingProxyType(
         "verify": Command(
             "contest.cli.verify", "biên bản và kết quả có còn nguyên vẹn không · is the record whole, are results right"
         ),
-        "erase": Command(
-            "contest.cli.erase", "xóa dữ liệu cá nhân đã đến ngày xóa · erase personal data that is due"
-        ),
+        "erase": Command("contest.cli.erase", "xóa dữ liệu cá nhân đã đến ngày xóa · erase personal data that is due"),
         "backup": Command("contest.cli.backup", "sao lưu cả hội thi vào một tệp · back the whole contest up"),
         "restore": Command("contest.cli.restore", "khôi phục từ bản sao lưu · put a backup back"),
         "bench": Command("contest.cli.bench", "đo tốc độ trên máy này · measure the speed"),

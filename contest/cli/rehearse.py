@@ -36,9 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--hold", action="store_true", help="giữ máy chủ để người thật tập dượt, điểm giả lập · hold it for people"
     )
-    parser.add_argument(
-        "--official", help="với --hold: thư mục hội thi chính thức · official folder"
-    )
+    parser.add_argument("--official", help="với --hold: thư mục hội thi chính thức · official folder")
     parser.add_argument("--host", help="với --hold: địa chỉ để nghe (mặc định 0.0.0.0) · address")
     parser.add_argument("--json", action="store_true", help="kết quả cuối là một tài liệu JSON · final result as JSON")
 

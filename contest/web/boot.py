@@ -12,12 +12,15 @@ from contest.services.actor import Actor
 from contest.web.guard import house
 
 
-def boot(actor: Actor, namespace: str, names: list[str], **more: Any) -> dict[str, Any]:
-    """The `boot` document of a page: topics that the actor may see, with a snapshot of each."""
+def boot(actor: Actor, namespace: str, names: list[str], *, with_token: bool = True, **more: Any) -> dict[str, Any]:
+    """The `boot` document of a page: topics that the actor may see, with a snapshot of each.
+
+    Without a token the page can write nothing; it is then the same for everybody who may see those topics.
+    """
     snapshots = [topics.envelope(house(), name) for name in names if topics.may_see(actor, name)]
     return {
         "lang": str(get_locale() or "vi"),
-        "csrf": generate_csrf(),
+        "csrf": generate_csrf() if with_token else None,
         "api": "/api/v1",
         "live": {"namespace": namespace, "topics": names, "auth": None},
         "snapshots": snapshots,
