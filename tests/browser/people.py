@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,10 +19,10 @@ class Person:
     http: httpx.Client
 
     @classmethod
-    def of(cls, base: str, token: str | None) -> Person:
+    def of(cls, base: str, token: str | None, trust: ssl.SSLContext | bool = True) -> Person:
         """The bearer of `token`; without one, anybody."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return cls(httpx.Client(base_url=f"{base}/api/v1", headers=headers, timeout=30, trust_env=False))
+        return cls(httpx.Client(base_url=f"{base}/api/v1", headers=headers, timeout=30, trust_env=False, verify=trust))
 
     def get(self, path: str) -> Any:
         return self._well(self.http.get(path))
@@ -77,11 +78,11 @@ class Crew:
         """The crew of that server's contest."""
         links, base = server.links, server.base
         people: dict[str, Any] = {
-            name: Person.of(base, links[name]["token"]) for name in ("organiser", "secretary", "director")
+            name: Person.of(base, links[name]["token"], server.trust) for name in ("organiser", "secretary", "director")
         }
-        people["second"] = Person.of(base, links["second_secretary"]["token"])
-        judges = {judge["key"]: Person.of(base, judge["token"]) for judge in links["judges"]}
-        return cls(**people, public=Person.of(base, None), judges=judges)
+        people["second"] = Person.of(base, links["second_secretary"]["token"], server.trust)
+        judges = {judge["key"]: Person.of(base, judge["token"], server.trust) for judge in links["judges"]}
+        return cls(**people, public=Person.of(base, None, server.trust), judges=judges)
 
     def close(self) -> None:
         for person in (self.organiser, self.secretary, self.second, self.director, self.public, *self.judges.values()):

@@ -10,6 +10,7 @@ import os
 import random
 import socket
 import sqlite3
+import ssl
 import subprocess
 import sys
 import time
@@ -60,9 +61,12 @@ def links_of(folder: Path) -> dict[str, Any]:
 class Server:
     """The server of one data folder, always at the same port."""
 
-    def __init__(self, folder: Path, host: str = "127.0.0.1", *, started: bool = True, **own: str) -> None:
+    def __init__(
+        self, folder: Path, host: str = "127.0.0.1", *, started: bool = True, tls: bool = False, **own: str
+    ) -> None:
         self.folder, self.host, self.port = folder, host, free_port()
-        self.base = f"http://{host}:{self.port}"
+        self.tls = tls
+        self.base = f"{'https' if tls else 'http'}://{host}:{self.port}"
         self.states: dict[str, Any] = {}  # who has come in once: the cookies of that browser
         self._environ = environ(**own)
         self._log = folder.with_name(f"{folder.name}.log")
@@ -74,6 +78,11 @@ class Server:
     def links(self) -> dict[str, Any]:
         """Links, keys and PINs of everybody, from the command."""
         return links_of(self.folder)
+
+    @property
+    def trust(self) -> ssl.SSLContext | bool:
+        """What a program has to trust: over https the root that the server made for itself, and nothing else."""
+        return ssl.create_default_context(cafile=self.folder / "tls" / "root.pem") if self.tls else True
 
     @property
     def pid(self) -> int:
@@ -89,6 +98,7 @@ class Server:
     def begin(self) -> None:
         """Starts it and waits for nothing."""
         command = [*RUN, "serve", "--host", self.host, "--port", str(self.port), "--data", str(self.folder)]
+        command += ["--tls", "--install-port", "0"] if self.tls else []
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environ, stdout=subprocess.DEVNULL, stderr=log)
 
@@ -99,9 +109,9 @@ class Server:
         while time.monotonic() < end:
             assert self._process.poll() is None, self._log.read_text("utf-8")
             try:
-                if httpx.get(f"{self.base}/healthz", trust_env=False).is_success:
+                if httpx.get(f"{self.base}/healthz", trust_env=False, verify=self.trust).is_success:
                     return
-            except httpx.TransportError:
+            except (httpx.TransportError, FileNotFoundError):
                 time.sleep(0.02)
         raise TimeoutError(f"{self.base} does not answer")
 
