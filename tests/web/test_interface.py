@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from contest.db.models import Cue
+from contest.db.models import Bus, Cue
 from contest.services import accounts, broadcast, performances, rounds
 from contest.services.house import House
 from contest.services.show import takes
@@ -249,6 +249,28 @@ class TestFeeds:
             assert client.get(address).status_code == 404
         with house.reading() as rows:
             assert broadcast.gear_key(rows, house.secret) == fresh != key
+
+    def test_have_their_columns_whatever_the_scene(
+        self, feeds: Callable[[str], TestResponse], house: House, cast: Cast
+    ) -> None:
+        """Scenes share names for different things: the lines of a message are words, those of a score are figures."""
+        with house.reading() as rows:
+            first = {each.scene: each.id for each in rows.scalars(select(Cue).order_by(Cue.position.desc()))}
+        for cue in [first[scene] for scene in ("holding", "team", "performing", "scoring")]:
+            act(house, cast.director, takes.take, "both", cue, 1)
+            for name in ("now.json", "now.csv", "now.xml"):
+                assert feeds(name).status_code == 200
+            assert {type(value) for value in feeds("now.json").get_json()[0].values()} == {str}
+        for words in (
+            {"scene": "message", "lines": ["Xin chờ"], "title": "Lời nhắn"},
+            {"scene": "draw", "team": ["d1"]},
+        ):
+            with house.act(cast.director.actor) as work:
+                bus = work.session.get_one(Bus, "stream")
+                assert bus.take is not None
+                bus.take.frame = words
+            row = feeds("now.json").get_json()[0]
+            assert (row["scene"], row["note"], row["team"]) == (words["scene"], "", "")
 
     def test_answer_304_while_nothing_changes(self, house: House, client: FlaskClient) -> None:
         address = f"/feeds/{accounts.feed_key(house.secret)}/now.json"

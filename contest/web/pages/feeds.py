@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 from flask import Blueprint, Response, abort, request
 
+from contest.live.scenes import SceneName
 from contest.services import accounts, broadcast, public
 from contest.services.permissions import Permission
 from contest.services.show.buses import BusKey
@@ -52,8 +53,9 @@ def standings(key: str, form: str) -> Response:
 
 def _now_row(frame: dict[str, Any]) -> dict[str, str]:
     """Of each scene the same columns; those that it does not speak of are empty."""
-    team = frame.get("team") or {}
-    said = [line for line in frame.get("lines", []) if line["kind"] in ("minus", "plus")]
+    team = frame["team"] if isinstance(frame.get("team"), dict) else {}
+    lines = frame["lines"] if frame["scene"] == SceneName.SCORE else []  # another scene's lines are its own words
+    said = [line for line in lines if line["kind"] in ("minus", "plus")]
     row = {name: frame.get(name) for name in NOW_COLUMNS}
     row |= {"team": team.get("name"), "short": team.get("short") or team.get("name"), "group": team.get("group")}
     row |= {"caption": (frame.get("caption") or frame.get("total_caption")) if frame.get("total") else None}
@@ -83,8 +85,8 @@ def rehearsal() -> str:
 
 
 def _text(value: object) -> str:
-    """Ready-made, and an empty string for nothing."""
-    return "" if value is None else str(value)
+    """Ready-made, and an empty string for nothing; a list or a part of a scene is no text of a column."""
+    return str(value) if isinstance(value, str | int) else ""
 
 
 def _check(key: str) -> None:
