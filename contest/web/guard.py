@@ -105,7 +105,7 @@ def actors_of_request() -> list[Actor]:
     token = bearer_token()
     with house().reading() as rows:
         if token is not None:
-            actor = accounts.actor_for_token(rows, token) or codes.actor_for_code(rows, house().secret, token)
+            actor = accounts.actor_for_token(rows, token) or codes.actor_for_bearer(rows, house().secret, token)
             return [actor] if actor else []
         keys = reversed(list(session.get(SESSION_KEYS, {}).values()))
         found = [accounts.actor_for_session(rows, key) for key in keys]

@@ -208,6 +208,19 @@ class TestCodes:
         line = record(house)[-1]
         assert (line.act, line.actor, line.details) == ("refuse_registration_code", "Công chúng", {})
 
+    def test_a_code_is_no_token_and_a_token_ends_with_its_code(self, house: House, cast: Cast) -> None:
+        """Where tokens are taken nobody counts tries, so what can be typed is not taken there."""
+        open_window(house, cast)
+        begun = begin(house)
+        token = codes.bearer_of(house.secret, row_of(house, begun.number))
+        with house.reading() as rows:
+            assert codes.actor_for_bearer(rows, house.secret, token) == begun.actor
+            for wrong in (begun.code, codes.shown_code(begun.code), f"1.{begun.code}", "1.", "9" * 40 + ".x", "ü.x"):
+                assert codes.actor_for_bearer(rows, house.secret, wrong) is None
+        act(house, cast.organiser, reviewing.replace_code, begun.number)
+        with house.reading() as rows:
+            assert codes.actor_for_bearer(rows, house.secret, token) is None
+
     def test_a_replaced_code_is_good_no_more(self, house: House, cast: Cast) -> None:
         open_window(house, cast)
         begun = begin(house)

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from contest.db.models import AuditEntry, StoredFile, Take, TopicRev, WebSession
+from contest.db.models import AuditEntry, Registration, StoredFile, Take, TopicRev, WebSession
 from contest.services import accounts, performances, rounds
 from contest.services.actor import HOUSE, Role
+from contest.services.registration.codes import bearer_of
 from tests.cast import Cast, Person
 from tests.conftest import Template
 from tests.factories import FULL, FakeClock, act, opened, settle, sheet_id
@@ -312,7 +313,9 @@ def town(small_template: Template, tmp_path_factory: pytest.TempPathFactory) -> 
         for begun in (own, other):
             work.session.add(StoredFile(**facts, registration_id=begun.number, sha256="0" * 64))
             work.session.flush()
-    carries["team"] = {"Authorization": f"Bearer {own.code}"}
+    with house.reading() as rows:
+        token = bearer_of(house.secret, rows.get_one(Registration, own.number))
+    carries["team"] = {"Authorization": f"Bearer {token}"}
     yield Town(app, carries, sheet_id(house, performance, "j2"), accounts.feed_key(house.secret), own.code)
     close(app)
 

@@ -84,6 +84,26 @@ def actor_for_code(session: Session, secret: bytes, code: str) -> Actor | None:
     return actor_of(found) if found is not None else None
 
 
+def bearer_of(secret: bytes, row: Registration) -> str:
+    """A token for programs that speak for a unit: 256 bits that nobody can guess, good as long as its code is.
+
+    The code itself is no token: tries of codes go through `enter` alone, where they are limited and recorded.
+    """
+    mark = hmac.new(secret, f"bearer:{row.id}:{row.code_hash}".encode(), hashlib.sha256).hexdigest()
+    return f"{row.id}.{mark}"
+
+
+def actor_for_bearer(session: Session, secret: bytes, token: str) -> Actor | None:
+    """The unit that a program speaks for, or None."""
+    number, dot, _mark = token.partition(".")
+    if not (dot and number.isascii() and number.isdigit() and len(number) <= 12):
+        return None
+    row = session.get(Registration, int(number))
+    if row is None or not hmac.compare_digest(bearer_of(secret, row).encode(), token.encode()):
+        return None
+    return actor_of(row.id)
+
+
 def enter(house: House, typed: str) -> Actor:
     """The unit that opens its registration with a code. Raises `CodeRefused`; the try stays in the record."""
     with house.reading() as rows:
