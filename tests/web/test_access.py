@@ -229,6 +229,10 @@ DOORS = {
     "registrations.script": Door("POST", f"{REVIEW}/scripts/1", ORGANISER),
     "registrations.replace_code": Door("POST", "/organiser/registrations/2/code", ORGANISER),
     "registration_rules.page": Door("GET", "/organiser/registration-rules", ORGANISER),
+    "roster.upload": Door("GET", "/organiser/import", ORGANISER),
+    "roster.carry_out": Door("POST", "/organiser/import/now", ORGANISER),
+    "roster.template": Door("GET", "/organiser/import/template.xlsx", ORGANISER),
+    "roster.export": Door("POST", "/organiser/export/doi-thi.csv", ORGANISER),
     "personal_data.notice": Door("GET", "/privacy", EVERYBODY),
     "personal_data.people": Door("GET", "/organiser/people", ORGANISER),
     "personal_data.give_out": Door("POST", "/organiser/people/1/data.json", ORGANISER),
@@ -243,6 +247,7 @@ REGISTRATION_FORMS = {
     *("steps.submit", "steps.take_back", "steps.withdraw"),
     *("unit_files.hand_in", "unit_files.remove", "registrations.decide", "registrations.script"),
     *("registrations.replace_code", "personal_data.give_out", "personal_data.erase"),
+    *("roster.carry_out", "roster.export"),
 }
 FORMS = frozenset(
     {

@@ -34,6 +34,15 @@ def approve(work: Work, number: int, team_key: str = NEW_TEAM) -> Team:
     A registration that was approved before keeps its team. Raises `WrongState` for one that was not handed in.
     """
     row = _handed_in(work, number, "duyệt")
+    team = admit(work, row, team_key)
+    tell_of_teams(work)
+    letters.approved(work, row)
+    return team
+
+
+def admit(work: Work, row: Registration, team_key: str = NEW_TEAM) -> Team:
+    """The registration's team, made, taken over or brought up to date; rounds follow with `tell_of_teams`."""
+    work.require(Permission.REGISTRATION_REVIEW)
     if row.team is not None:
         team = row.team
     elif team_key == NEW_TEAM:
@@ -50,14 +59,17 @@ def approve(work: Work, number: int, team_key: str = NEW_TEAM) -> Team:
     work.session.flush()
     handed_in.take_over(work, row)
     _decide(work, row, "approve_registration", "approved", team=team.key)
+    return team
+
+
+def tell_of_teams(work: Work) -> None:
+    """Has every round that has not begun follow the list of teams, and says so to who listens."""
     settle_field(work)
     for each in all_rounds(work.session):
         if not has_begun(work.session, each):
             rounds.plan_performances(work, each)
     work.touch("contest", "public", "cues", "show", "mc", "stage", "overlay", "stage.next", "overlay.next")
     work.touch(*(f"standings.{each.key}" for each in all_rounds(work.session)))
-    letters.approved(work, row)
-    return team
 
 
 def return_for_changes(work: Work, number: int, remark: str) -> Registration:

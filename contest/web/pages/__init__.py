@@ -33,6 +33,7 @@ from contest.web.pages import (
     registration_rules,
     registrations,
     rehearsal,
+    roster,
     rules,
     screens,
     secretary,
@@ -77,6 +78,7 @@ def register(app: Flask) -> None:
         register_files,
         registrations,
         registration_rules,
+        roster,
         personal_data,
         sound,
     ):
