@@ -16,12 +16,14 @@ from contest.db.models import (
     Contact,
     Correction,
     Decision,
+    Draw,
     IdempotentAnswer,
     JudgeCall,
     Member,
     OutgoingMail,
     PaperEntry,
     PerformanceEntry,
+    Poster,
     Publication,
     Registration,
     RegistrationChange,
@@ -44,7 +46,21 @@ from contest.services.house import House
 from tests.conftest import Template, house_of
 from tests.factories import FakeClock, act, opened, submit
 
+DRAW = {"section_id": 2, "kind": "packets", "method": "seed", "state": "drawn", "seed": "1", "by": "Ban tổ chức"}
+POSTER = {
+    "key": "k", "title": "Áp phích", "kind": "image", "mime": "image/png", "size": 1, "sha256": "0" * 64,
+    "width": 1, "height": 1, "position": 1, "added_by": "Ban tổ chức",
+}  # fmt: skip
 CHECKS = {
+    "ck_draw_state_known": "UPDATE draw SET state = 'lost'",
+    "ck_draw_kind_known": "UPDATE draw SET kind = 'teams', section_id = NULL",
+    "ck_draw_method_known": "UPDATE draw SET method = 'wheel', seed = NULL",
+    "ck_draw_seed_where_drawn_by_it": "UPDATE draw SET seed = NULL",
+    "ck_draw_section_where_packets": "UPDATE draw SET section_id = NULL",
+    "ck_draw_drawn_when": "UPDATE draw SET drawn_at = NULL",
+    "ck_draw_note_where_by_hand": "UPDATE draw SET method = 'hand', seed = NULL, note = ''",
+    "ck_poster_kind_known": "UPDATE poster SET kind = 'sound'",
+    "ck_poster_size_above_zero": "UPDATE poster SET size = 0",
     "ck_contest_only_one": "UPDATE contest SET id = 2",
     "ck_credential_judge_named": "UPDATE credential SET judge_id = NULL WHERE role = 'judge'",
     "ck_credential_role_known": "UPDATE credential SET role = 'king' WHERE role = 'mc'",
@@ -156,6 +172,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
             IdempotentAnswer(credential_id=who, key="k", request_digest="0", status=200, body={}, at=work.now)
         )
         work.session.add(ScreenSetting(kind="stage", id="led-1"))
+        work.session.add(Draw(**DRAW, round_id=1, announced_at=work.now, drawn_at=work.now))
+        work.session.add(Poster(**POSTER, added_at=work.now))
         work.session.add(Take(bus="stage", kind="take", frame={}, at=work.now, by="Đạo diễn", previous_id=None))
         for row in _registered(work.now):
             work.session.add(row)

@@ -323,7 +323,7 @@ class TestOpenApi:
         assert len(ids) == len(set(ids))
         for path, method, operation in self.operations(document):
             assert path.startswith("/")
-            assert method in ("get", "put", "post", "delete")
+            assert method in ("get", "put", "post", "patch", "delete")
             assert operation["summary"]
             assert operation["responses"]
             assert all(re.fullmatch(r"[1-5]\d\d|default", status) for status in operation["responses"])
