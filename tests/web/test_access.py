@@ -161,6 +161,11 @@ DOORS = {
     "rules.round_rules": Door("GET", "/organiser/rounds/chung-ket/rules", ORGANISER),
     "rules.try_rules": Door("POST", "/organiser/rounds/chung-ket/rules/example", ORGANISER),
     "rules.use_template": Door("GET", "/organiser/rounds/chung-ket/rules/templates/x", ORGANISER),
+    "check_in.board": Door("GET", "/check-in/", ORGANISER | SECRETARY),
+    "check_in.typed": Door("POST", "/check-in/typed", ORGANISER | SECRETARY),
+    "check_in.scanned": Door("GET", "/check-in/code/D1-00000", ORGANISER | SECRETARY),
+    "check_in.mark": Door("POST", "/check-in/vong-loai/d1", ORGANISER | SECRETARY),
+    "check_in.codes": Door("GET", "/check-in/vong-loai/codes", ORGANISER | SECRETARY),
     "cards.issue": Door("POST", "/cards/", ORGANISER | SECRETARY),
     "receipts.check": Door("GET", "/receipts/?code=K7Q4-M2", DESK),
     "minutes.of_round": Door("GET", "/minutes/vong-loai", DESK),
@@ -247,7 +252,7 @@ REGISTRATION_FORMS = {
     *("steps.submit", "steps.take_back", "steps.withdraw"),
     *("unit_files.hand_in", "unit_files.remove", "registrations.decide", "registrations.script"),
     *("registrations.replace_code", "personal_data.give_out", "personal_data.erase"),
-    *("roster.carry_out", "roster.export"),
+    *("roster.carry_out", "roster.export", "check_in.typed", "check_in.mark"),
 }
 FORMS = frozenset(
     {

@@ -1,5 +1,6 @@
 """Every table of the house, in one place for queries and for Alembic."""
 
+from contest.db.models.arrivals import Arrival
 from contest.db.models.contest import Contest, Group, ProgrammeItem, Slogan, Team
 from contest.db.models.desk import (
     JudgeCall,
@@ -43,6 +44,7 @@ from contest.db.models.show import Bus, Cue, ScreenSetting, StageClock, Take
 __all__ = [
     "Absence",
     "Adjustment",
+    "Arrival",
     "AuditEntry",
     "Award",
     "Bus",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from urllib.parse import urljoin
 
 import segno
 from sqlalchemy.orm import Session
@@ -68,7 +69,7 @@ def confirmation(session: Session, secret: bytes, number: int, *, link: str, cod
         code=code,
         link_qr=_qr(link),
         arrival=arrival,
-        arrival_qr=_qr(arrival),
+        arrival_qr=_qr(urljoin(link, f"/check-in/code/{arrival}")),
         closes=when_text(closes, contest.timezone) if closes else "",
         rows=tuple((label, value) for label, value in facts if value),
         members=tuple((member.name, member.role) for member in row.members if member.name),
