@@ -28,6 +28,7 @@ ROOT = Path(__file__).parent
 HEAVY = {"browser", "harness", "load", "rehearsal"}  # folders whose tests start servers and browsers
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Where several workers share the suite: one of them drives every browser, the others take files as a whole.
 

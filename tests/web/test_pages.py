@@ -308,7 +308,7 @@ class TestOpenApi:
 
     def test_lists_every_route(self, app: Flask, document: dict[str, Any]) -> None:
         routes = {
-            (re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
+            (re.sub(r"<(?:[^<>:]+:)?(\w+)>", r"{\1}", rule.rule), method.lower())
             for rule in app.url_map.iter_rules()
             if rule.rule.startswith("/api/v1/")
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
