@@ -256,6 +256,11 @@ def test_faults_are_told_by_cell(
     assert found == told
 
 
+def test_a_contest_without_kinds_of_units_asks_for_none(house: House) -> None:
+    line = planned(house, sent(book([["", "A", "Sở, ban, ngành", "B", "", "", "", "", ""]], []))).teams[0]
+    assert (line.what, line.cells["unit_type"], len(line.notes)) == (What.NEW, "", 1)
+
+
 def test_two_people_of_one_name_are_two_by_their_years(house: House, cast: Cast) -> None:
     open_window(house, cast)
     people = [["", "", "Nội vụ", "Lê An", "dự bị", year, "", ""] for year in (1990, 1991, 1990)]

@@ -23,7 +23,7 @@ from contest.domain.roster import (
 from contest.services.registration import reviewing
 from contest.services.registration.listing import COUNTING
 from contest.services.roster.known import Known, begun, changes_of, known_now, team_cells
-from contest.services.roster.lines import Line, Plan, What
+from contest.services.roster.lines import HEADINGS, Line, Plan, What
 from contest.services.roster.people import person_line, settle_people
 from contest.services.roster.reading import Sent, Sheet, SheetRow
 
@@ -53,10 +53,13 @@ def _team(session: Session, sheet: Sheet, row: SheetRow, known: Known) -> Line:
         return line
     line.refuse(*team_faults(cells, is_new=found is None))
     for key, titles in (("group", known.groups), ("unit_type", known.kinds)):
-        if cells.get(key):
+        if cells.get(key) and not titles:
+            line.notes.append(f"{HEADINGS[Table.TEAMS][key]}: hội thi chưa có danh sách nào để chọn, nên bỏ qua ô này.")
+            cells[key] = ""
+        elif cells.get(key):
             chosen = choice(cells[key], titles)
             if chosen is None:
-                there = ", ".join(titles.values()) or "chưa có mục nào"
+                there = ", ".join(titles.values())
                 line.refuse(CellFault(key, cells[key], f"Không có trong danh sách: {there}."))
             else:
                 cells[key] = titles[chosen]
