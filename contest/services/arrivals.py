@@ -103,7 +103,7 @@ def mark(work: Work, round_key: str, team_key: str, state: str) -> None:
         work.session.add(Arrival(round_id=row.id, team_id=entry.team_id, state=state, at=work.now, by=work.actor.name))
         work.session.flush()
     work.record("check_in", round_key, team=team_key, state=state or "undone")
-    work.touch("contest")
+    work.touch("contest", "cues", "show", "stage.next", "overlay.next")
 
 
 def _state(entry: Entry, arrival: Arrival | None) -> str:

@@ -8,13 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from contest.db.models import Arrival, AuditEntry, Team
+from contest.db.models import Arrival, AuditEntry, Cue, Team
 from contest.domain.errors import Invalid
 from contest.services import arrivals, rounds
 from contest.services.house import House
 from contest.services.permissions import Forbidden
 from contest.services.refusals import NotFound
 from contest.services.registration import reviewing
+from contest.services.show import frames
 from tests.cast import Cast
 from tests.factories import act
 from tests.registering import open_window, submitted
@@ -57,6 +58,18 @@ def test_who_is_away_does_not_take_part_until_that_is_undone(house: House, cast:
     with house.reading() as rows:
         assert rounds.entries(rows, rounds.get(rows, ROUND))[0].status == "present"
         assert len(rounds.performances(rows, rounds.get(rows, ROUND))) == 8
+
+
+def test_the_hall_sees_how_many_are_here_and_no_more(house: House, cast: Cast) -> None:
+    act(house, cast.secretary, arrivals.mark, ROUND, "d2", "present")
+    act(house, cast.secretary, arrivals.mark, ROUND, "d3", "late")
+    act(house, cast.secretary, arrivals.mark, ROUND, "d1", "no_show")
+    with house.reading() as rows:
+        cue = Cue(scene="holding", params={"present": True}, round=rounds.get(rows, ROUND), title="", subtitle="")
+        with rows.no_autoflush:
+            shown = frames.scene_of(rows, cue, house.now()).to_json()
+            plain = frames.scene_of(rows, Cue(scene="holding", params={}, round=cue.round), house.now()).to_json()
+    assert (shown["when"], plain["when"]) == ("Đã có mặt 2/4 đội", None)
 
 
 def test_refuses(house: House, cast: Cast) -> None:

@@ -52,7 +52,7 @@ _PERFORMANCE = SceneParams(of_performance=True)
 
 PARAMS: dict[SceneName, SceneParams] = {
     SceneName.BLANK: SceneParams(),
-    SceneName.HOLDING: SceneParams((Param("wait_for_round", K.FLAG),), of_round=True),
+    SceneName.HOLDING: SceneParams((Param("wait_for_round", K.FLAG), Param("present", K.FLAG)), of_round=True),
     SceneName.PROGRAMME: SceneParams((_TITLE, Param("day", K.DAY), Param("by_day", K.FLAG))),
     SceneName.JURY: SceneParams((_TITLE, Param("one_by_one", K.FLAG)), of_round=True),
     SceneName.DRAW: SceneParams(

@@ -49,6 +49,7 @@ LABELS = {
     ROUND: say("Vòng thi"),
     PERFORMANCE: say("Lượt thi"),
     "wait_for_round": say("Đếm ngược tới giờ bắt đầu của vòng"),
+    "present": say("Nêu số đội của vòng đã có mặt"),
     "title": say("Tiêu đề trên màn hình"),
     "day": say("Ngày"),
     "by_day": say("Mỗi ngày một bước"),

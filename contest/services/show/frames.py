@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Contest, Cue, Performance, Slogan
+from contest.db.models import Arrival, Contest, Cue, Entry, Performance, Round, Slogan
 from contest.domain.errors import RuleViolation
 from contest.domain.said import say
 from contest.live import words
@@ -115,16 +115,29 @@ def _holding(session: Session, cue: Cue, now: int) -> Holding:
     """Slogans; with `wait_for_round` also what begins when, counted down to while it lies ahead."""
     contest = session.get_one(Contest, 1)
     starts_at = cue.round.starts_at if cue.round is not None and cue.params.get("wait_for_round") else None
+    when = words.when_text(starts_at, contest.timezone) if starts_at is not None else None
+    if cue.round is not None and cue.params.get("present"):
+        when = " · ".join(filter(None, (when, _present(session, cue.round))))
     return Holding(
         title=contest.title,
         short_title=contest.short_title,
         theme=contest.theme,
         slogans=tuple(ShownSlogan(row.text) for row in session.scalars(select(Slogan).order_by(Slogan.position))),
         round=cue.round.title if cue.round else None,
-        when=words.when_text(starts_at, contest.timezone) if starts_at is not None else None,
+        when=when,
         starts_at=starts_at if starts_at is not None and starts_at > now else None,
         posters=tuple(posters.shown(row) for row in posters.listed(session) if row.in_loop),
     )
+
+
+def _present(session: Session, row: Round) -> str:
+    """How many teams of the round have been checked in, as the hall reads it; it names none."""
+    field = select(func.count(Entry.id)).where(Entry.round_id == row.id, Entry.status != "disqualified")
+    here = select(func.count(Arrival.id)).join(
+        Entry, (Entry.round_id == Arrival.round_id) & (Entry.team_id == Arrival.team_id)
+    )
+    here = here.where(Arrival.round_id == row.id, Arrival.state.in_(("present", "late")), Entry.status == "present")
+    return f"Đã có mặt {session.scalar(here)}/{session.scalar(field)} đội"
 
 
 def _team(session: Session, cue: Cue, now: int) -> TeamIntro:  # noqa: ARG001 - one signature for all
