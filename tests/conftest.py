@@ -28,16 +28,14 @@ ROOT = Path(__file__).parent
 HEAVY = {"browser", "harness", "load", "rehearsal"}  # folders whose tests start servers and browsers
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Where several workers share the suite: one of them drives every browser, the others take files as a whole.
 
     Two browsers at once on a small machine would be a test of the machine.
     """
-    for item in items:
-        where = item.path.relative_to(ROOT)
-        group = "browser" if where.parts[0] in HEAVY else where.as_posix()
-        item.add_marker(pytest.mark.xdist_group(group))
+    where = item.path.relative_to(ROOT)
+    group = "browser" if where.parts[0] in HEAVY else where.as_posix()
+    item.add_marker(pytest.mark.xdist_group(group))
 
 
 @dataclass(frozen=True, slots=True)
