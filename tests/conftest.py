@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from contest.db.schema import upgrade
 from contest.db.session import Database
@@ -24,18 +25,24 @@ from tests.factories import FIRST_POINTS, FIRST_TOTALS, FakeClock, act, play_fir
 SECRET = "a secret of the tests, long enough to be one"
 
 
-ROOT = Path(__file__).parent
 HEAVY = {"browser", "harness", "load", "rehearsal"}  # folders whose tests start servers and browsers
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
+class ByRoom(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Where several workers share the suite: one of them drives every browser, the others take files as a whole.
 
     Two browsers at once on a small machine would be a test of the machine.
     """
-    where = item.path.relative_to(ROOT)
-    group = "browser" if where.parts[0] in HEAVY else where.as_posix()
-    item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = nodeid.partition("::")[0]
+        return "browser" if Path(file).parts[1] in HEAVY else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How xdist deals the tests out."""
+    return ByRoom(config, log)
 
 
 @dataclass(frozen=True, slots=True)

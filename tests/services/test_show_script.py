@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from contest.domain.errors import Invalid
-from contest.services import rounds
+from contest.services import running_order
 from contest.services.permissions import Forbidden
 from contest.services.refusals import NotFound, WrongState
 from contest.services.show import forms, script
@@ -46,7 +46,7 @@ def cue_of(evening: Evening, cue_id: int | None) -> dict[str, Any]:
 def test_words_and_notes_of_the_director_outlive_a_new_plan(evening: Evening) -> None:
     first = evening.cue("team")
     do(evening, script.change, first, {"title": "Mời đội ra", "note": "Tắt đèn khán phòng", "mc_note": "Đọc chậm"})
-    act(evening.house, evening.cast.organiser, rounds.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
+    act(evening.house, evening.cast.organiser, running_order.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
     cue = cue_of(evening, first)
     assert (cue["title"], cue["note"], cue["mc_note"]) == ("Mời đội ra", "Tắt đèn khán phòng", "Đọc chậm")
     assert cue["subtitle"] == "Đội thi thứ 4 · Đội số 1 · Màn chào hỏi"  # the plan's own line follows the plan
@@ -76,7 +76,7 @@ def test_a_cue_can_be_moved_and_stays_behind_its_neighbour_in_every_new_plan(eve
 def test_a_moved_cue_goes_on_with_its_neighbour_when_the_order_changes(evening: Evening) -> None:
     own = do(evening, script.add, "blank", {}, texts={"title": "Tắt đèn"}, before=evening.cue("team", "Đội số 3"))
     behind = ids(evening)[ids(evening).index(own or 0) - 1]
-    act(evening.house, evening.cast.organiser, rounds.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
+    act(evening.house, evening.cast.organiser, running_order.set_order, "vong-loai", ["d4", "d3", "d2", "d1"])
     assert ids(evening)[ids(evening).index(behind) + 1] == own
 
 
