@@ -68,7 +68,7 @@ def open_performance(work: Work, performance_id: int) -> Performance:
         raise WrongState(say("Lượt thi này đã khóa. Muốn chấm lại, xin dùng “Mở lại” và ghi lý do."))
     _give_sheets(work, row)
     row.state = "open"
-    row.begun_at = row.begun_at if row.begun_at is not None else work.now
+    _keep_time(work, row, "begun_at")
     _changed(work, "open_performance", row)
     return row
 
@@ -82,7 +82,7 @@ def close_performance(work: Work, performance_id: int) -> Performance:
     if row.state != "open":
         raise WrongState(say("Chỉ đóng được lượt thi đang mở."))
     row.state = "closed"
-    row.ended_at = row.ended_at if row.ended_at is not None else work.now
+    _keep_time(work, row, "ended_at")
     _changed(work, "close_performance", row)
     return row
 
@@ -112,7 +112,7 @@ def lock_performance(work: Work, performance_id: int) -> Performance:
             say("Chưa khóa được: đề nghị “%(reason)s” chưa được xác nhận hoặc bỏ qua.", reason=proposal.reason)
         )
     row.state = "locked"
-    row.ended_at = row.ended_at if row.ended_at is not None else work.now
+    _keep_time(work, row, "ended_at")
     _changed(work, "lock_performance", row, round_figures=True)
     return row
 
@@ -252,9 +252,8 @@ def withdraw_absence(work: Work, performance_id: int, judge_key: str) -> Perform
     if found is None:
         raise NotFound(say("Giám khảo này không có ghi nhận vắng ở lượt thi này."))
     if found.replacement_id is not None:
-        raise WrongState(
-            say("%(judge)s vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.", judge=found.judge.name)
-        )
+        name = found.judge.name
+        raise WrongState(say("%(judge)s vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.", judge=name))
     work.session.delete(found)
     work.session.flush()
     work.session.refresh(row, ["absences"])
@@ -285,11 +284,17 @@ def _reason_needed(reason: str) -> None:
         raise Invalid([Fault("reason", "missing", say("Xin ghi lý do."))])
 
 
+def _keep_time(work: Work, row: Performance, which: str) -> None:
+    if getattr(row, which) is None:  # opened or closed again, it keeps its first time
+        setattr(row, which, work.now)
+        work.touch("public")  # everybody's timetable moves
+
+
 def _changed(work: Work, act: str, row: Performance, *, round_figures: bool = False, **details: str | None) -> None:
     row.version += 1
     work.session.flush()
     work.record(act, f"{row.round.key}/{row.team.key}/{row.section.key}", **details)
-    work.touch(f"performance.{row.id}", "contest", "cues", "show", "mc", "public", *on_air_topics(work.session, row.id))
+    work.touch(f"performance.{row.id}", "contest", "cues", "show", "mc", *on_air_topics(work.session, row.id))
     work.touch(*(f"judge.{judge.key}" for judge in panel(work.session, row)))
     if round_figures:
         work.touch(f"standings.{row.round.key}")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from contest.db.base import Base
 from contest.db.models import (
+    Arrival,
     Conferral,
     Contact,
     Correction,
@@ -52,6 +53,7 @@ POSTER = {
     "width": 1, "height": 1, "position": 1, "added_by": "Ban tổ chức",
 }  # fmt: skip
 CHECKS = {
+    "ck_arrival_state_known": "UPDATE arrival SET state = 'lost'",
     "ck_draw_state_known": "UPDATE draw SET state = 'lost'",
     "ck_draw_kind_known": "UPDATE draw SET kind = 'teams', section_id = NULL",
     "ck_draw_method_known": "UPDATE draw SET method = 'wheel', seed = NULL",
@@ -174,6 +176,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory, small_template: Template) -
         work.session.add(ScreenSetting(kind="stage", id="led-1"))
         work.session.add(Draw(**DRAW, round_id=1, announced_at=work.now, drawn_at=work.now))
         work.session.add(Poster(**POSTER, added_at=work.now))
+        work.session.add(Arrival(round_id=1, team_id=1, state="present", at=work.now, by="Ban tổ chức"))
         work.session.add(Take(bus="stage", kind="take", frame={}, at=work.now, by="Đạo diễn", previous_id=None))
         for row in _registered(work.now):
             work.session.add(row)

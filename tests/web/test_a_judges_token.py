@@ -22,8 +22,10 @@ from tests.web.test_access import DOORS, JUDGE
 WRITES = frozenset({"POST", "PUT", "DELETE", "PATCH"})
 OWN = frozenset(name for name, door in DOORS.items() if door.roles == JUDGE and door.method in WRITES)
 """What judges may do with a sheet of their own; here it is another judge's, and a form is no JSON."""
-PASSED_OVER = {"auth.leave": {302}, "judge.login": {422}} | {endpoint: {400} for endpoint in OWN}
-"""Other answers that leave everything as it is: a bearer has no browser to leave; a PIN was not given."""
+PUBLIC_FORMS = {"register.start": {409}, "register.come_back": {422}, "register.leave": {303}}
+PASSED_OVER = {"auth.leave": {302}, "judge.login": {422}} | PUBLIC_FORMS | {endpoint: {400} for endpoint in OWN}
+"""Other answers that leave everything as it is: a bearer has no browser to leave; a PIN, a code was not given;
+registration is not open."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def test_there_is_no_write_that_is_not_tried(hall: Hall) -> None:
 @pytest.mark.parametrize("endpoint", DOORS)
 def test_nothing_comes_of_it(hall: Hall, endpoint: str) -> None:
     door, before = DOORS[endpoint], hall.everything()
-    path = door.path.format(sheet=hall.theirs, feed="x")
+    path = door.path.format(sheet=hall.theirs, feed="x", code="x")
     body = door.body if door.body is not None else {"marks": FULL, "based_on": 0, "judge": "j1", "reason": "Thử"}
     found = {}
     for method in sorted(WRITES):
