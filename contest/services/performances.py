@@ -253,7 +253,7 @@ def withdraw_absence(work: Work, performance_id: int, judge_key: str) -> Perform
         raise NotFound(say("Giám khảo này không có ghi nhận vắng ở lượt thi này."))
     if found.replacement_id is not None:
         name = found.judge.name
-        raise WrongState(say("%(judge)s vắng ở lượt này vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.", judge=name))
+        raise WrongState(say("%(judge)s vắng vì thay giám khảo. Muốn đổi lại, xin thay lần nữa.", judge=name))
     work.session.delete(found)
     work.session.flush()
     work.session.refresh(row, ["absences"])

@@ -26,6 +26,8 @@ PUBLIC_FORMS = {"register.start": {409}, "register.come_back": {422}, "register.
 PASSED_OVER = {"auth.leave": {302}, "judge.login": {422}} | PUBLIC_FORMS | {endpoint: {400} for endpoint in OWN}
 """Other answers that leave everything as it is: a bearer has no browser to leave; a PIN, a code was not given;
 registration is not open."""
+RECORDED = frozenset({"register.come_back"})
+"""Tries that leave a line in the record, whoever makes them: somebody guesses a code."""
 
 
 @dataclass(frozen=True)
@@ -81,4 +83,7 @@ def test_nothing_comes_of_it(hall: Hall, endpoint: str) -> None:
             with hall.app.test_client().open(path, method=method, headers=hall.judge.bearer, **sent) as answer:
                 found[method, *sent] = answer.status_code
     assert set(found.values()) <= {401, 403, 404, 405} | PASSED_OVER.get(endpoint, set()), found
-    assert hall.everything() == before
+    after = hall.everything()
+    if endpoint in RECORDED:
+        del before["audit_entry"], after["audit_entry"]
+    assert after == before
