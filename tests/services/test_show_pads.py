@@ -16,7 +16,7 @@ WELL = {
 
 
 def judge(key: str, session: int | None = None, device: str | None = None) -> Actor:
-    return Actor(Role.JUDGE, key, 1, key, device, session)
+    return Actor(Role.JUDGE, key, 1, key, device, session_id=session)
 
 
 @pytest.fixture
