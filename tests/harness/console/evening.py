@@ -6,7 +6,9 @@ It is not the product's rule of anything: only enough of one to press keys again
 
 from __future__ import annotations
 
+import itertools
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -33,6 +35,7 @@ class Evening:
     delay_ms: int = 0
     clock: Frame | None = None
     buses: dict[str, Frame] = field(default_factory=dict)
+    takes: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     history: dict[str, list[Frame]] = field(default_factory=lambda: {"stage": [], "stream": []})
     screens: list[Frame] = field(default_factory=list)
 
@@ -148,7 +151,9 @@ class Evening:
             "steps": cue["steps"] if cue else 1,
             "scene": cue["scene"] if cue else "blank",
             "title": cue["title"] if cue else "Màn tối",
+            "take": None,
             "taken_at": now_ms(),
+            "acted_at": None,
             "stale": False,
         }
 
@@ -161,7 +166,9 @@ class Evening:
             self.history[one].append(dict(self.buses[one]))
             self.buses[one] = {
                 **make(one),
+                "take": next(self.takes),
                 "taken_at": stamp,
+                "acted_at": stamp,
                 "last": self.buses[one].get("cue") or self.buses[one].get("last"),
             }
         self.rev += 1
@@ -176,6 +183,10 @@ class Evening:
 
     def hold(self, bus: str) -> None:
         self._put(bus, lambda one: {**self.buses[one], "kind": "hold"})
+
+    def seen(self, bus: str, based_on: Frame | None) -> bool:
+        """Whether each bus still stands where the one who pressed saw it."""
+        return based_on is None or all(based_on.get(one) == self.buses[one]["take"] for one in self._each(bus))
 
     def undo(self, bus: str) -> bool:
         if not any(self.history[one] for one in self._each(bus)):

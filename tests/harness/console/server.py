@@ -207,6 +207,8 @@ class Handler(BaseHTTPRequestHandler):
             detail, self.night.refuse = self.night.refuse["detail"], None
             return 422, {"type": "/problems/invalid", "title": "Không nhận", "status": 422, "detail": detail}
         act = path.removeprefix("/api/v1/")
+        if act in ("show/take", "show/undo") and not evening.seen(body["bus"], body.get("based_on")):
+            return 409, {"type": "/problems/stale", "status": 409, "detail": "Một bàn đạo diễn khác vừa phát trước."}
         if act == "show/take":
             cue = evening.cue(body["cue"])
             if cue["wait"] and not (body.get("override") or {}).get("reason"):

@@ -89,7 +89,9 @@ def test_space_takes_what_its_label_names(console: Console) -> None:
     console.press("Space")
     expect(console.at("onair-stage")).to_have_attribute("data-cue", "1016")
     expect(console.at("onair-stream")).to_have_attribute("data-cue", "1016")
-    assert console.wrote() == [("show/take", {"bus": "both", "cue": 1016, "step": 1, "override": None})]
+    seen = {"stage": 1, "stream": 2}
+    asked = {"bus": "both", "cue": 1016, "step": 1, "override": None, "based_on": seen}
+    assert console.wrote() == [("show/take", asked)]
 
 
 def test_leaning_on_space_takes_once(console: Console) -> None:
@@ -158,7 +160,7 @@ def test_undo_names_the_bus_of_the_last_act_and_undoes_that(console: Console) ->
     console.press("u")
     expect(console.at("onair-stage")).to_have_attribute("data-cue", "1015")
     expect(console.at("onair-stream")).to_have_attribute("data-cue", "1015")
-    assert console.wrote()[-1] == ("show/undo", {"bus": "stage"})
+    assert console.wrote()[-1] == ("show/undo", {"bus": "stage", "based_on": {"stage": 3, "stream": 2}})
 
 
 def test_a_clicked_button_is_not_pressed_again_by_space_or_enter(console: Console) -> None:
@@ -209,11 +211,9 @@ def test_an_unconfirmed_score_asks_for_a_reason_and_sends_it(console: Console) -
     console.page.keyboard.type("b h u Trưởng ban đã đọc điểm")
     console.at("override-take").click()
     expect(console.at("onair-stage")).to_have_attribute("data-cue", "1017")
-    sent = console.wrote()[-1]
-    assert sent == (
-        "show/take",
-        {"bus": "both", "cue": 1017, "step": 1, "override": {"reason": "b h u Trưởng ban đã đọc điểm"}},
-    )
+    reason = {"reason": "b h u Trưởng ban đã đọc điểm"}
+    asked = {"bus": "both", "cue": 1017, "step": 1, "override": reason, "based_on": {"stage": 3, "stream": 4}}
+    assert console.wrote()[-1] == ("show/take", asked)
     assert len(console.wrote()) == 3
 
 

@@ -304,7 +304,11 @@ def test_a_lower_third_leaves_the_picture_to_the_performers(screen: Screen) -> N
 def test_pieces_in_a_hurry_end_on_the_last(screen: Screen) -> None:
     screen.open("overlay", "blank")
     screen.page.evaluate(
-        "() => { for (const n of ['team', 'standings', 'award', 'score', 'scoring']) harness.load(n); }"
+        """async () => {
+          const names = ["team", "standings", "award", "score", "scoring"];
+          const frames = await Promise.all(names.map(async (n) => (await fetch(`/frames/${n}.json`)).json()));
+          for (const frame of frames) harness.state(frame);  // at once, and in this order
+        }"""
     )
     assert screen.until("() => document.querySelector('.sheets')")
     assert screen.until(STEADY)
