@@ -14,12 +14,12 @@ export function createScreens({ list, sum, nothing, texts, now, time, onOpen }) 
     const row = document.createElement("li");
     row.className = "screen";
     row.dataset.testid = `screen-${id}`;
-    row.tabIndex = 0;
-    row.setAttribute("role", "button");
     const part = (parent, tag, cls) => { const el = document.createElement(tag); el.className = cls; parent.append(el); return el; };
-    part(row, "i", "dot");
-    const what = part(row, "span", "screen-what");
-    return { row, name: part(what, "b", ""), about: part(what, "small", ""), ...said(part(row, "span", "screen-said"), part) };
+    const open = part(row, "button", "screen-open");   /* the row stays a line of the list to who hears it */
+    open.type = "button";
+    part(open, "i", "dot");
+    const what = part(open, "span", "screen-what");
+    return { row, name: part(what, "b", ""), about: part(what, "small", ""), ...said(part(open, "span", "screen-said"), part) };
   }
 
   const said = (box, part) => ({ age: part(box, "span", "screen-age fig"), word: part(box, "small", "screen-word") });
@@ -82,11 +82,6 @@ export function createScreens({ list, sum, nothing, texts, now, time, onOpen }) 
     const row = event.target.closest(".screen");
     const s = row && screens.find((each) => rows.get(each.id)?.row === row);
     if (s) onOpen(s, nameOf(s));
-  });
-  list.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.classList.contains("screen")) return;
-    event.preventDefault();
-    event.target.click();
   });
 
   setInterval(() => { if (!document.hidden) ages(); }, 500);
