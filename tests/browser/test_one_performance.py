@@ -126,10 +126,16 @@ def opens(evening: Evening) -> None:
 
 
 def performs(evening: Evening) -> None:
-    """The director goes from the waiting picture to the clock by Space, and runs it by its keys."""
+    """The director goes by Space from the waiting picture past programme and panel to the clock, run by its keys."""
     director, stage = evening.director, evening.stage
     says(director, "1 · Màn hình chờ")
-    way = (("holding", "2 · Giới thiệu đội"), ("team", "3 · Đang thi"), ("performing", "4 · Chấm điểm"))
+    way = (
+        ("holding", "2 · Chương trình"),
+        ("programme", "3 · Ban giám khảo"),
+        ("jury", "4 · Giới thiệu đội"),
+        ("team", "5 · Đang thi"),
+        ("performing", "6 · Chấm điểm"),
+    )
     for scene, following in way:
         director.keyboard.press("Space")
         expect(stage.locator(f".scene-{scene}:not([inert])")).to_be_visible()
@@ -210,7 +216,7 @@ def the_rest_of_the_panel_hands_in(evening: Evening, turn: Turn) -> None:
 def locks(evening: Evening, turn: Turn) -> None:
     """The score can't be taken before it is locked; the secretary locks, and the tablets know."""
     director, secretary = evening.director, evening.secretary
-    says(director, "5 · Công bố điểm")
+    says(director, "7 · Công bố điểm")
     expect(director.get_by_test_id("next-stage")).to_have_attribute("data-wait", "true")
     expect(secretary.locator("#sheets-count")).to_have_text("7/7 phiếu")
     expect(secretary.get_by_test_id("result")).to_have_text(TOTAL)
@@ -250,7 +256,7 @@ def the_score_outlives_the_server(evening: Evening, turn: Turn) -> None:
     assert evening.crew.performance(turn)["state"] == "locked"
     for tablet in (evening.first, evening.second):
         expect(tablet.get_by_test_id("state-recorded")).to_have_attribute("data-on", "true")
-    says(director, "6 · Giới thiệu đội")
+    says(director, "8 · Giới thiệu đội")
     director.keyboard.press("Space")
     expect(stage.locator(".scene-team:not([inert]) .name")).to_have_text("Thị xã Đức Phổ")
     expect(overlay.locator(".lower .name")).to_have_text("Thị xã Đức Phổ")
