@@ -112,7 +112,7 @@ class People:
         """Closes every browser; fails for what their pages complained of."""
         for context in self._contexts.values():
             context.close()
-        assert self.watch.faults == []
+        assert not self.watch.faults, "\n".join(self.watch.faults)
 
     def _link(self, who: str) -> str:
         links = self.server.links
