@@ -48,7 +48,8 @@ class TestAJudge:
             sheets = api(cast.judge(number)).get("/judge/sheets")["sheets"]
             assert [each["performance"]["id"] for each in sheets] == [performance]
         shown = api(cast.judge(1)).get("/judge/sheets")["sheets"][0]
-        assert {name: value for name, value in shown.items() if name not in ("id", "asked")} == {
+        assert shown["paper"] is False
+        assert {name: value for name, value in shown.items() if name not in ("id", "asked", "paper")} == {
             "performance": {
                 "id": performance,
                 "round": {"key": "vong-loai", "title": "Vòng loại"},
@@ -121,7 +122,7 @@ class TestTheDesk:
     def test_draws_the_order(self, api: ApiOf, cast: Cast) -> None:
         body = {"teams": ["d1", "d2", "d3", "d4"], "seed": "quảng ngãi 2024"}
         drawn = api(cast.organiser).expect(200, "PUT", "/rounds/vong-loai/order", body)
-        assert [team["key"] for team in drawn["teams"]] == ["d3", "d1", "d4", "d2"]
+        assert [team["key"] for team in drawn["teams"]] == ["d1", "d4", "d3", "d2"]
         assert drawn["seed"] == "quảng ngãi 2024"
 
     def test_sees_the_standings_at_any_time(self, api: ApiOf, cast: Cast, house: House) -> None:
