@@ -283,7 +283,8 @@ class TestTies:
             assert standings(rows) == [(team, rank, plain(total)) for rank, team, total in ranked]
             assert {each.team: each.reason.value for each in found.unranked} == out
             assert {e.team.key for e in rounds.entries(rows, rounds.get(rows, "chung-ket"))} == through
-            assert {row["team"]["key"]: row["rank"] for row in public.standings_rows(rows, results.round_result(rows, "vong-loai"))} == {
+            result = results.round_result(rows, "vong-loai")
+            assert {row["team"]["key"]: row["rank"] for row in public.standings_rows(rows, result)} == {
                 team: rank for rank, team, _total in ranked
             }
 
