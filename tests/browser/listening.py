@@ -102,7 +102,8 @@ class Listeners:
                         else:
                             self.record.keep(where, packet)
 
-        self._ends.append(lambda: http.post(line, content="1"))
+        # By a line of its own: the listener's may have ended by then.
+        self._ends.append(lambda: httpx.post(self.base + line, content="1", timeout=PATIENCE_S, trust_env=False))
         self._start(listen, http.close)
 
     def asking(self, paths: list[str], token: str | None = None, pause_s: float = 0.05) -> None:

@@ -13,7 +13,7 @@ from contest.config import AsyncMode, Settings
 from contest.db.models import Award, Contest, Criterion, Cue, Judge, Performance, Round, Slogan, Team
 from contest.db.queries.contest_file import contest_file
 from contest.domain import contestfile
-from contest.services import opening, setup
+from contest.services import opening, setup, timekeeping
 from contest.services.house import House
 from contest.services.results import round_result
 from tests.conftest import SECRET, Template, house_of, url_of
@@ -99,5 +99,5 @@ def test_without_the_demo_it_stays_empty(tmp_path: Path, empty_database: Path) -
 
 
 def test_the_time_of_day_is_in_whole_milliseconds() -> None:
-    assert isinstance(opening.now_ms(), int)
-    assert opening.now_ms() > START_MS
+    assert isinstance(timekeeping.wall_ms(), int)
+    assert timekeeping.wall_ms() > START_MS
