@@ -17,6 +17,7 @@ SELF = "'self'"
 
 
 ANYWHERE = ("http:", "https:", "file:")
+DEVICES = "camera=(), microphone=(), geolocation=(), screen-wake-lock=(self)"
 
 
 def policy(*ancestors: str) -> ContentSecurityPolicy:
@@ -42,7 +43,7 @@ def policy(*ancestors: str) -> ContentSecurityPolicy:
 HEADERS = Secure(
     csp=policy(),
     coop=CrossOriginOpenerPolicy().same_origin(),
-    permissions=PermissionsPolicy().set("camera=(self), microphone=(), geolocation=(), screen-wake-lock=(self)"),
+    permissions=PermissionsPolicy().set(DEVICES),
     referrer=ReferrerPolicy().same_origin(),
     xcto=XContentTypeOptions().nosniff(),
     xfo=XFrameOptions().sameorigin(),
@@ -56,6 +57,12 @@ def may_be_framed_anywhere(response: Response) -> Response:
     """
     response.headers["Content-Security-Policy"] = policy(*ANYWHERE).header_value
     g.framed_anywhere = True
+    return response
+
+
+def may_use_the_camera(response: Response) -> Response:
+    """For the one page that reads codes off people's papers."""
+    response.headers["Permissions-Policy"] = DEVICES.replace("camera=()", "camera=(self)")
     return response
 
 

@@ -1,5 +1,6 @@
-/* The board of check-in: comes anew when another desk has marked a team, and never under somebody's hands. */
+/* The board of check-in: comes anew when another desk has marked a team, and never under somebody's hands. And its scanner. */
 
+import { startScanner } from "./check-in/scan.js";
 import { boot, momentText, say, set, t } from "./desk/page.js";
 import { onChange, onStatus, start } from "./desk/store.js";
 
@@ -20,6 +21,8 @@ async function renew() {
 }
 
 times();
+const scanner = document.getElementById("scanner");
+if (scanner) startScanner(scanner);
 if (boot.snapshots?.length) {
   let first = true;
   onChange(() => { if (first) first = false; else renew(); });

@@ -42,6 +42,18 @@ PAGES = {
     "panel": ("/organiser/panel", "organiser"),
     "rounds": ("/organiser/rules", "organiser"),
     "rules": ("/organiser/rounds/vong-loai/rules", "organiser"),
+    "draws of a round": ("/organiser/rounds/vong-loai/draws", "organiser"),
+    "timetable of a round": ("/organiser/rounds/vong-loai/timetable", "organiser"),
+    "registrations": ("/organiser/registrations", "organiser"),
+    "registration rules": ("/organiser/registration-rules", "organiser"),
+    "import": ("/organiser/import", "organiser"),
+    "people": ("/organiser/people", "organiser"),
+    "check-in": ("/check-in/", "secretary"),
+    "sheet of codes": ("/check-in/vong-loai/codes", "secretary"),
+    "door of registration": ("/register", None),
+    "privacy": ("/privacy", None),
+    "draws": ("/draws", None),
+    "timetable": ("/timetable", None),
     "secretary": ("/secretary/", "secretary"),
     "receipt": ("/receipts/?code=K7Q4", "auditor"),
     "panel figures": ("/panel/vong-loai", "auditor"),
@@ -86,6 +98,7 @@ class Markup(HTMLParser):
         super().__init__()
         self.faults: list[str] = []
         self.addresses: list[str] = []
+        self.ids: list[str] = []
         self.data: dict[str, str] = {}
         self._within: str | None = None
         self.feed(html)
@@ -96,6 +109,7 @@ class Markup(HTMLParser):
         self.faults += [f"<{tag} {name}={value}>" for name, value in attrs if (value or "").startswith("javascript:")]
         if tag == "style" or (tag == "script" and not given.get("src") and given.get("type") != "application/json"):
             self.faults.append(f"<{tag}>")
+        self.ids += [value for name, value in attrs if name == "id" and value]
         for name in ("src", "href", "action"):
             if given.get(name):
                 self.addresses.append(given[name] or "")
@@ -149,6 +163,7 @@ def test_every_answer_carries_the_strict_headers(
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert "microphone=()" in headers["Permissions-Policy"]
+    assert f"camera={'(self)' if path == '/check-in/' else '()'}" in headers["Permissions-Policy"]
     assert headers["Cache-Control"] == ("public, max-age=1" if path == "/" else "no-store")
 
 
@@ -161,12 +176,20 @@ def test_every_page_is_whole_and_holds_nothing_inline(
     html = page.get_data(as_text=True)
     markup = Markup(html)
     assert markup.faults == []
+    assert [each for each in set(markup.ids) if markup.ids.count(each) > 1] == [], "a label would lead to another field"
     assert [each for each in markup.addresses if re.match(r"https?:|//", each)] == []
     assert html.lstrip().lower().startswith("<!doctype html>")
     assert "{{" not in html
     assert "{%" not in html
     for name, data in markup.data.items():
         assert json.loads(data) is not None, name
+
+
+def test_the_label_of_the_packets_seed_led_to_the_seed_of_the_order(browser: Browser, cast: Cast) -> None:
+    browser.enter(cast.organiser)
+    ids = Markup(browser.open("/organiser/rounds/vong-loai/draws").get_data(as_text=True)).ids
+    assert {"seed", "packets-seed"} <= set(ids)
+    assert len(ids) == len(set(ids))
 
 
 @pytest.mark.parametrize(("path", "role"), PAGES.values(), ids=PAGES)

@@ -15,6 +15,7 @@ from contest.services.permissions import Permission
 from contest.services.refusals import NotFound
 from contest.web.boot import boot
 from contest.web.guard import house, needs
+from contest.web.headers import may_use_the_camera
 
 blueprint = Blueprint("check_in", __name__, url_prefix="/check-in")
 
@@ -22,7 +23,10 @@ blueprint = Blueprint("check_in", __name__, url_prefix="/check-in")
 class CodeForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """A code, typed or read off a QR code."""
 
-    code = StringField("", render_kw={"maxlength": 200, "autocapitalize": "characters", "autocomplete": "off"})
+    code = StringField(
+        "",
+        render_kw={"maxlength": 200, "autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"},
+    )
 
 
 @blueprint.get("/")
@@ -103,7 +107,7 @@ def _page(
             done=next((each for each in teams if each.key == request.args.get("done")), None),
             boot=boot(g.actor, "/organiser", ["contest"] if status == 200 and not found else []),
         )  # fmt: skip
-    return make_response(page, status)
+    return may_use_the_camera(make_response(page, status))
 
 
 def _qr_of(code: str) -> str:

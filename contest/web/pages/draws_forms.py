@@ -28,8 +28,8 @@ class PacketsForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
 
     section = SelectField(_("Phần thi"))
     packets = TextAreaField(_("Các gói câu hỏi, mỗi dòng một gói"), render_kw={"rows": 6})
-    seed = StringField(_("Mã bốc thăm"), validators=[_SEED_LENGTH])
-    sealed = BooleanField(_("Giữ kín mã đến lúc bốc, chỉ công bố dấu niêm phong"))
+    seed = StringField(_("Mã bốc thăm"), id="packets-seed", validators=[_SEED_LENGTH])
+    sealed = BooleanField(_("Giữ kín mã đến lúc bốc, chỉ công bố dấu niêm phong"), id="packets-sealed")
 
 
 class RealForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

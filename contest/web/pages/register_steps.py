@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import segno
 from flask import Blueprint, Response, jsonify, make_response, redirect, request, url_for
 from sqlalchemy.orm import Session
 
@@ -196,13 +197,21 @@ def _overview(number: int, form: SubmitForm, status: int, notice: str | None = N
             "history": [{"at": c.at, "by": c.by, "field": field_words(c.field)} for c in history(rows, number)[:12]],
         }
         files = files_of(row)
+        arrival = _arrival(number) if row.state == "approved" else None
     has_code = _link_of_known(number)
     shown = drawn(
         "register/overview.html",
         page=page, here="overview", form=form, notice=notice, facts=facts, files=files, has_code=has_code,
-        sent="sent" in request.args,
+        sent="sent" in request.args, arrival=arrival,
     )  # fmt: skip
     return make_response(shown, status)
+
+
+def _arrival(number: int) -> dict[str, str]:
+    """What the unit shows at the door of the hall, also from its phone: the code and its picture."""
+    code = codes.arrival_code(house().secret, number)
+    address = url_for("check_in.scanned", code=code, _external=True)
+    return {"code": code, "qr": segno.make(address, micro=False, error="m").svg_data_uri(scale=5, border=4)}
 
 
 def _moved(number: int, act: Callable[[Work, int], Registration]) -> Response:

@@ -23,13 +23,15 @@ function showFaults(form, faults) {
   }
 }
 
-/** Wakes the saving of a step's form. `fresh()` says that something else has changed the registration: its version is asked for. */
+/** Wakes the saving of a step's form. `fresh(version)` tells it that a file has changed the registration. */
 export function startSaving(form, texts) {
   const line = document.getElementById("saved");
   let waiting = 0;
   let dirty = false;
   let busy = false;
+  let pressed = null;      /* a key pressed while a change is on its way: it waits, or the house would hear the two as two people */
   const say = (words, state = "") => { line.textContent = words; line.dataset.state = state; };
+  const fresh = (version) => { if (version > Number(form.elements.based_on.value)) form.elements.based_on.value = version; };
   const later = (ms) => { clearTimeout(waiting); waiting = setTimeout(save, ms); };
 
   async function save() {
@@ -43,7 +45,7 @@ export function startSaving(form, texts) {
       const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
       const told = await answer.json();
       if (answer.ok) {
-        form.elements.based_on.value = told.version;
+        fresh(told.version);
         if (!dirty) { showFaults(form, {}); say(texts.saved.replace("{time}", clock())); }
       } else if (told.faults) {
         dirty = true;
@@ -56,6 +58,7 @@ export function startSaving(form, texts) {
       later(AGAIN_MS);
     }
     busy = false;
+    if (pressed) { const key = pressed.key; pressed = null; form.requestSubmit(key); }
   }
 
   form.addEventListener("input", (event) => {
@@ -64,7 +67,11 @@ export function startSaving(form, texts) {
     say(texts.unsaved);
     later(PAUSE_MS);
   });
-  form.addEventListener("submit", () => { clearTimeout(waiting); dirty = false; });
+  form.addEventListener("submit", (event) => {
+    clearTimeout(waiting);
+    if (busy) { event.preventDefault(); pressed = { key: event.submitter }; return; }
+    dirty = false;
+  });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
-  return { fresh: (version) => { if (version) form.elements.based_on.value = version; } };
+  return { fresh };
 }
