@@ -106,17 +106,21 @@ class Listeners:
         self._ends.append(lambda: httpx.post(self.base + line, content="1", timeout=PATIENCE_S, trust_env=False))
         self._start(listen, http.close)
 
-    def asking(self, paths: list[str], token: str | None = None, pause_s: float = 0.05) -> None:
-        """Asks for these addresses over and over, as a crowd that reloads does."""
+    def asking(self, paths: list[str], token: str | None = None, pause_s: float = 0.05) -> Callable[[], None]:
+        """Asks for these addresses over and over, as a crowd that reloads does; gives what asks for all of them now."""
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         http = httpx.Client(base_url=self.base, timeout=PATIENCE_S, headers=headers, trust_env=False)
 
         def ask() -> None:
-            while not self._over.wait(pause_s):
-                for path in paths:
-                    self.record.keep(f"asked {path}", http.get(path).text)
+            for path in paths:
+                self.record.keep(f"asked {path}", http.get(path).text)
 
-        self._start(ask, http.close)
+        def go_on() -> None:
+            while not self._over.wait(pause_s):
+                ask()
+
+        self._start(go_on, http.close)
+        return ask
 
     def close(self) -> None:
         """Ends every listener."""

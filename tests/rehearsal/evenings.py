@@ -7,7 +7,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,19 @@ from contest.cli.rehearsal.crew import Client, Crew
 from contest.cli.rehearsal.evening import Evening
 from contest.cli.rehearsal.marks import Chance
 from contest.cli.rehearse import final_result
+from contest.config import ROOT
 from tests.browser.listening import Heard, Listeners, Record
 from tests.browser.server import RUN, Server, environ, free_port, links_of
+from tests.rehearsal.revealed import Outcome, Taken, Told, plain
 
 SEED = 1
 TEAMS = 3
 SPEED = 4000
 PATIENCE_S = 240
+FORMS = ("json", "csv", "xml")
+MC_SOCKET = "/director"
+DEMO = ROOT / "contest" / "services" / "demo" / "quang-ngai-2024.json"
+REVEALING = frozenset({"score", "standings", "advancing", "award", "podium"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,82 +91,169 @@ def _wait(playing: subprocess.Popen[str], base: str) -> None:
     raise TimeoutError(base)
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A take: when it was asked for (monotonic seconds), and what it put on each bus, as the house tells it."""
-
-    at: float
-    frames: list[dict[str, Any]]
-
-
 @dataclass(slots=True)
 class Listened:
-    """An evening with everything that its audiences were sent, and when each thing was put on air or published."""
+    """An evening with everything that its audiences were sent, and what its people did and when."""
 
     heard: list[Heard]
-    taken: list[Taken]
-    published: dict[str, float]
+    evening: Told
     result: dict[str, Any]
-    figures: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class Noting(Client):
-    """A person whose acts that reveal something are noted: when they were begun."""
+    """A person whose acts are noted, each with the moment before it began."""
 
-    taken: list[Taken] = field(default_factory=list)
-    published: dict[str, float] = field(default_factory=dict)
+    acts: list[tuple[float, str]] = field(default_factory=list)
 
     def post(self, path: str, **body: Any) -> Any:
+        self.acts.append((time.monotonic(), path))
+        return Client.post(self, path, **body)
+
+    def when(self, act: str) -> dict[str, float]:
+        """When the act was done first to each: `{"vong-loai": …}` of `/rounds/vong-loai/publish`."""
+        found: dict[str, float] = {}
+        for at, path in self.acts:
+            if path.endswith(f"/{act}"):
+                found.setdefault(path.split("/")[2], at)
+        return found
+
+
+@dataclass(slots=True)
+class Director(Noting):
+    """The director, whose takes are noted. Right before one that reveals something the whole crowd asks again."""
+
+    crowd: list[Callable[[], None]] = field(default_factory=list)
+    cues: dict[int, dict[str, Any]] = field(default_factory=dict)
+    taken: list[Taken] = field(default_factory=list)
+
+    def patch(self, path: str, **body: Any) -> Any:
+        return self._call("PATCH", path, body)
+
+    def post(self, path: str, **body: Any) -> Any:
+        if path != "/show/take":
+            return Noting.post(self, path, **body)
+        cue, step = self.cues[body["cue"]], body["step"]
+        if cue["scene"] in REVEALING and step in (1, cue["steps"]):
+            for ask in self.crowd:
+                ask()
         at = time.monotonic()
-        answer = Client.post(self, path, **body)
-        if path == "/show/take":
-            frames = [Client.get(self, f"/snapshot/{topic}")["data"] for topic in ("stage", "overlay")]
-            self.taken.append(Taken(at, frames))
-        if path.endswith("/publish"):
-            self.published[path.split("/")[2]] = at
+        answer = Noting.post(self, path, **body)
+        ids = frozenset(bus["take"] for bus in answer["buses"].values())
+        self.taken.append(Taken(at, cue, step, ids))
         return answer
 
 
+class RowByRow(Evening):
+    """The evening as it is always played, but for its standings: they are shown a row at a time."""
+
+    def cues(self, key: str) -> list[dict[str, Any]]:
+        director = self.crew.director
+        assert isinstance(director, Director)
+        for cue in Evening.cues(self, key):
+            if cue["scene"] == "standings" and not cue["form"].get("reveal"):
+                director.patch(f"/show/cues/{cue['id']}", params={"reveal": "row_by_row"})
+        found = Evening.cues(self, key)
+        director.cues |= {cue["id"]: cue for cue in found}
+        return found
+
+
 def listen_to_an_evening(folder: Path) -> Listened:
-    """Plays an evening over a server of its own, with ears at stage, stream and audience before anybody acts."""
+    """Plays an evening over a server of its own, with ears at stage, stream, audience and MC before anybody acts."""
     server = Server(folder, CONTEST_CLOCK_RATE=str(SPEED))
     links, record = server.links, Record()
     listeners = Listeners(server.base, record)
-    for namespace in ("stage", "overlay"):
-        listeners.socket(f"/{namespace}", links[namespace]["token"])
-        listeners.polling(f"/{namespace}", links[namespace]["token"])
-    listeners.socket("/public")
-    feeds = [links["feeds"][name].removeprefix(server.base) for name in ("now", "standings")]
-    listeners.asking(["/", "/api/v1/contest", *feeds], pause_s=0.25)
+    tokens = {name: links[name]["token"] for name in ("stage", "overlay", "mc")}
+    for namespace, token in (("stage", tokens["stage"]), ("overlay", tokens["overlay"]), ("public", None)):
+        listeners.socket(f"/{namespace}", token)
+        listeners.polling(f"/{namespace}", token)
+    listeners.socket(MC_SOCKET, tokens["mc"])
+    feeds = [links["feeds"][name].removeprefix(server.base).removesuffix("json") for name in ("now", "standings")]
+    public = ["/", "/api/v1/contest", "/api/v1/snapshot/public", *(feed + form for feed in feeds for form in FORMS)]
+    crowd = [listeners.asking(public, pause_s=1)]
+    crowd += [listeners.asking([f"/{name}/"], token, pause_s=1) for name, token in tokens.items()]
     crew = Crew.of(server.base, links)
-    director, organiser = _noting(crew.director), _noting(crew.organiser)
-    crew.director, crew.organiser = director, organiser
-    Evening(crew, Chance(SEED), SPEED, TEAMS, lambda _said: None).play()
+    director = Director(*_device(crew.director), crowd=crowd)
+    organiser, secretary, second = (Noting(*_device(each)) for each in (crew.organiser, crew.secretary, crew.second))
+    crew.director, crew.organiser, crew.secretary, crew.second = director, organiser, secretary, second
+    RowByRow(crew, Chance(SEED), SPEED, TEAMS, lambda _said: None).play()
+    for ask in crowd:
+        ask()
     result = final_result(crew)
-    figures = _figures(crew)
+    told = replace(
+        _told(crew, result),
+        taken=director.taken,
+        locked={int(each): at for each, at in secretary.when("lock").items() if each.isdigit()},
+        confirmed=second.when("confirm"),
+        published=organiser.when("publish"),
+    )
     crew.close()
     listeners.close()
     server.stop()
-    return Listened(record.all(), director.taken, organiser.published, result, figures)
+    return Listened(record.all(), told, result)
 
 
-def _noting(client: Client) -> Noting:
-    return Noting(client.base, client.token, client.http)
+def _device(client: Client) -> tuple[str, str, httpx.Client]:
+    return client.base, client.token, client.http
 
 
-def _figures(crew: Crew) -> dict[str, set[str]]:
-    """Every figure of the contest with decimals: marks, sheets, results, totals, by kind."""
-    found: dict[str, set[str]] = {"marks": set(), "sheets": set(), "results": set(), "totals": set()}
+def _told(crew: Crew, result: dict[str, Any]) -> Told:
+    """The evening's results, from who may know them."""
+    plan = json.loads(DEMO.read_text(encoding="utf-8"))
+    standings = {
+        key: [row | {"advancing": row["team"] in each["advancing"]} for row in each["standings"]]
+        for key, each in result["rounds"].items()
+    }
+    titles = {award["key"]: award["title"] for award in plan["awards"]}
+    last = list(standings)[-1]
+    named = {award["key"]: award["winner"] for award in crew.organiser.get("/awards")["awards"]}
+    winners: dict[str, list[str]] = {}
+    by_section: dict[str, dict[str, str]] = {}
+    left = [row["team"] for row in standings[last]]
+    for award in plan["awards"]:
+        title = award["title"]
+        if award["kind"] == "place":
+            winners[title] = list(reversed(left[: award["count"]]))
+            left = left[len(winners[title]) :]
+        elif award["kind"] == "section":
+            best = result["rounds"][last]["by_section"][award["section"]][0]
+            winners[title], by_section[title] = [best["team"]], {best["team"]: best["result"]}
+        else:
+            winners[title], by_section[title] = [named[award["key"]]], {}
+    return Told(
+        names={row["team"]: result["teams"][row["team"]] for rows in standings.values() for row in rows},
+        titles=result["titles"],
+        per_judge=frozenset(each["key"] for each in plan["rounds"] if each["reveal"]["detail"] == "per_judge"),
+        outcomes=dict(_outcomes(crew)),
+        standings=standings,
+        winners=winners,
+        prizes=titles,
+        by_section=by_section,
+    )
+
+
+def _outcomes(crew: Crew) -> Iterator[tuple[int, Outcome]]:
+    """How every performance ended, as the desk and its judges know it."""
+    marks: dict[int, set[str]] = {}
     for judge in crew.judges.values():
         for sheet in judge.get("/judge/sheets")["sheets"]:
-            found["marks"].update(sheet["marks"].values())
-            found["sheets"].add(sheet["total"] or "0")
+            marks.setdefault(sheet["performance"]["id"], set()).update(sheet["marks"].values())
     for each in crew.organiser.get("/contest")["rounds"]:
         for performance in each["performances"]:
-            found["results"].add(
-                crew.secretary.get(f"/snapshot/performance.{performance['id']}")["data"]["result"] or "0"
+            facts = crew.secretary.get(f"/snapshot/performance.{performance['id']}")["data"]
+            if facts["result"] is None:
+                continue
+            adjustments = [Decimal(row["points"]) for row in facts["adjustments"]]
+            sheets = [cell["total"] for cell in facts["sheets"].values()]
+            yield (
+                performance["id"],
+                Outcome(
+                    team=performance["team"],
+                    round=each["key"],
+                    marks=frozenset(map(plain, marks.get(performance["id"], ()))),
+                    sheets=tuple(plain(total) if total else "" for total in sheets),
+                    adjustments=tuple(plain(str(points)) for points in adjustments),
+                    mean=plain(str(Decimal(facts["result"]) - sum(adjustments))),
+                    result=plain(facts["result"]),
+                ),
             )
-        standings = crew.organiser.get(f"/rounds/{each['key']}/standings")["standings"]
-        found["totals"].update(row["total"] for row in standings)
-    return {kind: {figure for figure in figures if "." in figure} for kind, figures in found.items()}
