@@ -11,6 +11,7 @@ import { createDelay, createJump, createScreenForm, createTime, lateness } from 
 import { listenToKeys } from "./console/keys.js";
 import { choose, marksOf, nextOf, nextOfBus, BUSES, pickCue, scopeOf, undoScope } from "./console/next.js";
 import { createOverride } from "./console/override.js";
+import { createPreview } from "./console/preview.js";
 import { createScreens } from "./console/screens.js";
 import { createScript } from "./console/script.js";
 import { dayTime, fill, mark, put } from "./console/text.js";
@@ -27,6 +28,7 @@ const time = dayTime(boot.timezone);
 
 let show = null;
 let showRev = -1;
+let cuesRev = -1;
 let chosen = "stage";               /* the bus that has the keys while the two go apart */
 const picks = {};                   /* cues chosen by hand: by scope "both", "stage", "stream" */
 const onAir = {};                   /* what was taken last on each bus */
@@ -46,6 +48,7 @@ const cues = createCues({
 let live = null;
 const now = () => live?.now() ?? Date.now();
 const buses = createBuses({ root: document.querySelector(".buses"), texts, now });
+const preview = createPreview({ root: document.querySelector(".buses"), api, changed: () => draw() });
 live = connect({ live: boot.live, onState, onStatus: (status) => { net.socket = status; drawNet(); poll(); } });
 const turn = createTurn({ root: $("clock"), texts, now });
 const screens = createScreens({ list: $("screens"), sum: $("screens-sum"), nothing: $("no-screens"), texts, now, time, onOpen: (s, name) => openScreen(s, name) });
@@ -79,7 +82,7 @@ const openScreen = createScreenForm({ api, texts, refused, about: screens.facts 
 function pickChosen(id) { if (show && id != null) { picks[scopeOf(show, chosen)] = { cue: id, step: 1 }; draw(); } }
 
 function onState({ topic, rev, at, data }) {
-  if (topic === "cues") { cues.setCues(data.cues ?? [], data.deleted ?? []); forget(); draw(); }
+  if (topic === "cues") { cuesRev = rev; cues.setCues(data.cues ?? [], data.deleted ?? []); forget(); draw(); }
   else if (topic === "screens") { screens.render(data.screens ?? [], at); draw(); }
   else if (topic === "show") {
     show = data;
@@ -118,7 +121,8 @@ function draw() {
   const scope = scopeOf(show, chosen);
   const next = Object.fromEntries(BUSES.map((bus) => [bus, nextOfBus(show, bus, picks)]));
   cues.setMarks(show, marksOf(show, list, cues.order(), picks), next, !!picks[scope]);
-  buses.render({ show, screens: screens.list(), cueOf: cues.cue, picks, chosen });
+  preview.want(show, picks, `${showRev}.${cuesRev}`);
+  buses.render({ show, screens: screens.list(), cueOf: cues.cue, picks, chosen, shows: preview.seen });
   turn.render({ show, cueOf: cues.cue });
 
   $("round").hidden = !show.round;

@@ -10,6 +10,7 @@ import { award, lower, person } from "./overlay/pieces/lower.js";
 import { slogan } from "./overlay/pieces/slogan.js";
 import { advancing, jury, podium, programme, standings } from "./overlay/pieces/strip.js";
 import { testcard } from "./overlay/pieces/testcard.js";
+import { previewed } from "./previewed.js";
 import { screen } from "./shown.js";
 import { readTokens, standStill } from "./stage/motion.js";
 import { chroma, fontsReady } from "./stage/screen.js";
@@ -46,9 +47,15 @@ const readdress = (value) => {
   return value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, each]) => [name, readdress(each)])) : value;
 };
 
+const preview = mini && query.get("bus") === "next" ? previewed({
+  show: (frame) => air.show(frame, { still: true }),
+  own: () => (last ? air.show(last.data, { still: true }) : null),
+}) : null;
+
 async function onState(given, { snapshot }) {
   const envelope = boot.media ? { ...given, data: readdress(given.data) } : given;
   last = envelope;
+  if (preview?.over) return;
   const age = Math.max(0, live.now() - envelope.at);
   const shown = await air.show(envelope.data, { still: snapshot || document.hidden, age });
   if (shown && !mini) live.painted(envelope.topic, envelope.rev);

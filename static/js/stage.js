@@ -2,6 +2,7 @@
    without the server the last picture stays.
    boot: live {namespace, topics: [topic], auth}, snapshots. Query: ?still, ?mini=1, ?safe=t,r,b,l (percent), ?screen=name. */
 
+import { previewed } from "./previewed.js";
 import { screen } from "./shown.js";
 import { createDirector } from "./stage/director.js";
 import { readTokens, standStill } from "./stage/motion.js";
@@ -56,8 +57,14 @@ const director = createDirector({
   ready: () => ready,
 });
 
+const preview = mini && query.get("bus") === "next" ? previewed({
+  show: (frame) => director.show(frame, { still: true }),
+  own: () => (last ? director.show(last.data, { still: true }) : null),
+}) : null;
+
 async function onState(envelope, { snapshot }) {
   last = envelope;
+  if (preview?.over) return;
   /* what came with the page, after a gap, or while nobody looked is a state to stand in, not an event to play */
   const shown = await director.show(envelope.data, { still: snapshot || document.hidden });
   if (shown && !mini) live.painted(envelope.topic, envelope.rev);

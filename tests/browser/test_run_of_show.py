@@ -47,6 +47,18 @@ def test_an_evening_is_put_together_by_hand(console: Page, crew: Crew) -> None:
     expect(row).to_have_attribute("data-next", "picked")
     assert titles(console, 4) == ["Màn hình chờ", "Chương trình", "Thông báo", "Ban giám khảo"]
 
+    for bus, words in (("stage", ".scene-message"), ("stream", ".slogan")):  # the choice is seen as it would be taken
+        mini = at(f"next-{bus}")
+        shown = mini.frame_locator("iframe").locator(words)
+        expect(mini.locator(".placard")).to_be_hidden()
+        expect(shown.last).to_contain_text("Xin mời quý vị ổn định chỗ ngồi")
+    assert crew.director.snapshot("stage")["scene"] == "holding"
+    console.keyboard.press("Escape")
+    expect(at("next-stage").frame_locator("iframe").locator(".scene-programme")).to_be_visible()
+    expect(at("next-stage").locator(".placard")).to_be_hidden()
+    console.keyboard.press("ArrowDown")
+    expect(row).to_have_attribute("data-next", "picked")
+
     console.keyboard.press("Alt+ArrowUp")
     expect(console.locator(".cue .cue-title").nth(1)).to_have_text("Thông báo")
     console.keyboard.press("e")

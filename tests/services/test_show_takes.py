@@ -12,8 +12,10 @@ from contest.services import performances
 from contest.services.permissions import Forbidden
 from contest.services.refusals import NotFound, WrongState
 from contest.services.show import clock, takes
+from contest.services.show.buses import BusKey
 from contest.services.show.figures import NoFigures, NoWinner
 from contest.services.show.gates import NotConfirmed
+from contest.services.show.on_air import project_cue
 from contest.services.show.takes import NothingToUndo
 from tests.factories import FULL, act, opened, performance_id, play_judged, submit
 from tests.live.evening import Evening, text_of
@@ -420,6 +422,25 @@ def test_the_next_picture_is_previewed_and_waits_for_figures(evening: Evening) -
     play_judged(evening.house, evening.cast, "d1", "chao-hoi", ["12", "13", "14"])
     assert "stage.next" in evening.touched[-1]
     assert evening.topic("stage.next")["total"] == "13,00"
+
+
+def test_a_cue_chosen_by_hand_is_previewed_as_it_would_be_taken(evening: Evening) -> None:
+    score = evening.cue("score", "Đội số 1 · Màn chào hỏi")
+
+    def picture(cue: int, step: int = 1) -> Any:
+        with evening.house.reading() as rows:
+            return project_cue(rows, BusKey.STAGE, cue, step, evening.house.now())
+
+    assert picture(score) is None  # not locked
+    play_judged(evening.house, evening.cast, "d1", "chao-hoi", ["12", "13", "14"])
+    seen = picture(score)
+    assert picture(score, 9) is None
+    evening.take(cue=score)
+    taken = evening.topic("stage")
+    assert seen | {"key": taken["key"]} == taken
+    assert "about" not in seen
+    with pytest.raises(NotFound):
+        picture(10_000)
 
 
 @pytest.mark.parametrize("do", [takes.undo, takes.hold])

@@ -115,6 +115,7 @@ DOORS = {
     "api_show.delay": Door("PUT", "/api/v1/show/delay", DIRECTOR, {"delay_ms": 2000}),
     "api_script.scene_forms": Door("GET", "/api/v1/show/forms", SHOW),
     "api_script.add_cue": Door("POST", "/api/v1/show/cues", DIRECTOR, {"scene": "blank"}),
+    "api_script.picture_of_cue": Door("GET", "/api/v1/show/cues/1/pictures/stage/1", DIRECTOR),
     "api_script.change_cue": Door("PATCH", "/api/v1/show/cues/1", DIRECTOR, {"note": "Chú ý đèn"}),
     "api_script.move_cue": Door("POST", "/api/v1/show/cues/1/move", DIRECTOR, {"before": None}),
     "api_script.copy_cue": Door("POST", "/api/v1/show/cues/1/copy", DIRECTOR),

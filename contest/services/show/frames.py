@@ -65,14 +65,14 @@ def frozen(session: Session, cue: Cue, step: int, now: int) -> Frame:
     return shown | {"about": about}
 
 
-def preview(session: Session, cue: Cue, step: int, now: int) -> Frame:
-    """The frame that a take would freeze; blank while the cue waits for figures that nobody has confirmed."""
+def preview(session: Session, cue: Cue, step: int, now: int) -> Frame | None:
+    """The frame that a take would freeze; None while the cue waits for figures that nobody has confirmed."""
     if gates.waits_for(cue) is not None:
-        return dict(BLANK)
+        return None
     try:
         return frozen(session, cue, step, now)
     except RuleViolation:
-        return dict(BLANK)
+        return None
 
 
 def is_out_of_date(session: Session, cue: Cue, step: int, frame: Frame, now: int) -> bool:

@@ -11,9 +11,11 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Absence, Performance, Sheet, Take
+from contest.db.models import Absence, Cue, Performance, Sheet, Take
 from contest.db.queries.panels import panel_of
+from contest.domain.said import say
 from contest.live.scenes import SceneName
+from contest.services.refusals import NotFound
 from contest.services.show.buses import (
     NEXT_TOPIC,
     TOPIC,
@@ -53,10 +55,28 @@ def project_next(session: Session, key: BusKey, now: int) -> Frame:
     if coming is None:
         return BLANK | {"key": "end", "bus": key.value, "held": False}
     cue, step = coming
+    empty = BLANK | {"key": f"next-{cue.id}-{step}", "bus": key.value, "held": False}
+    return _picture(session, key, cue, step, now) or empty
+
+
+def project_cue(session: Session, key: BusKey, cue_id: int, step: int, now: int) -> Frame | None:
+    """What the bus would show if that cue were taken now; None while it waits for its figures or can't be built.
+
+    For the director alone: a cue anywhere in the run of show may hold what nobody else is to know yet.
+    """
+    cue = session.get(Cue, cue_id)
+    if cue is None or cue.deleted_at is not None:
+        raise NotFound(say("Không có lệnh này trong kịch bản."))
+    return _picture(session, key, cue, step, now)
+
+
+def _picture(session: Session, key: BusKey, cue: Cue, step: int, now: int) -> Frame | None:
     frame = preview(session, cue, step, now)
-    frame.pop("about", None)
-    frame |= living_parts(session, frame["scene"], cue.performance_id)
-    return frame | {"key": f"next-{cue.id}-{step}", "bus": key.value, "held": False}
+    if frame is None:
+        return None
+    shown = {name: value for name, value in frame.items() if name != "about"}
+    shown |= living_parts(session, frame["scene"], cue.performance_id)
+    return shown | {"key": f"next-{cue.id}-{step}", "bus": key.value, "held": False}
 
 
 def living_parts(session: Session, scene: str, performance_id: int | None) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from flask import Blueprint, Response, jsonify
 from contest.services import topics
 from contest.services.house import Work
 from contest.services.permissions import Permission
-from contest.services.show import forms, script
+from contest.services.show import forms, on_air, script
+from contest.services.show.buses import keys_named
 from contest.web.api.body import Body
 from contest.web.guard import house, needs, perform
 
@@ -50,6 +51,15 @@ def add_cue() -> tuple[Response, int]:
     before, planned_s = body.optional_whole("before"), body.optional_whole("planned_s")
     body.check()
     return _acted(lambda work: script.add(work, scene, params, texts=texts, before=before, planned_s=planned_s))
+
+
+@blueprint.get("/cues/<int:cue>/pictures/<bus>/<int:step>")
+@needs(Permission.SHOW_RUN)
+def picture_of_cue(cue: int, bus: str, step: int) -> Response:
+    """What a bus (`stage`, `stream`) would show if the cue were taken now; null while it waits for figures."""
+    with house().reading() as rows:
+        frame = on_air.project_cue(rows, keys_named(bus)[0], cue, step, house().now())
+    return jsonify({"frame": frame})
 
 
 @blueprint.patch("/cues/<int:cue>")

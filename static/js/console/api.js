@@ -37,20 +37,27 @@ export function createApi({ csrf, onReach }) {
     }
   }
 
+  /* what stands at that address, or null: one quiet try */
+  async function look(path) {
+    try {
+      const answer = await once("GET", path);
+      onReach?.(true);
+      return answer.body;
+    } catch {
+      onReach?.(false);
+      return null;
+    }
+  }
+
   return {
     send,
     post: (path, body) => send("POST", path, body),
     put: (path, body) => send("PUT", path, body),
-    /** The topic's envelope as the server has it now, or null: one quiet try. */
+    look,
+    /** The topic's envelope as the server has it now, or null. */
     async snapshot(topic) {
-      try {
-        const answer = await once("GET", `/api/v1/snapshot/${topic}`);
-        onReach?.(true);
-        return answer.ok && answer.body?.topic === topic ? answer.body : null;
-      } catch {
-        onReach?.(false);
-        return null;
-      }
+      const body = await look(`/api/v1/snapshot/${topic}`);
+      return body?.topic === topic ? body : null;
     },
   };
 }

@@ -1,7 +1,7 @@
 /* The two buses: what is on air, what comes next, how many screens have painted it, and what to watch out for.
    The miniatures are the real pages in frames; this module writes only what stands around them. */
 
-import { nextOfBus, previewed } from "./next.js";
+import { nextOfBus } from "./next.js";
 import { fill, mark, put, tenths } from "./text.js";
 
 const KIND = { stage: "stage", stream: "overlay" };
@@ -35,12 +35,12 @@ export function createBuses({ root, texts, now }) {
     mark(p.black, "aria-pressed", bus.kind === "black");
   }
 
-  /* What Space would take on this bus. The frame shows the server's own next: where the director chose another cue, a placard
-     with that cue's words lies over it, so that the green frame never shows one thing and takes another. */
-  function coming(p, key, show, cueOf, picks) {
+  /* What Space would take on this bus. Until the frame shows it, and where there is no picture of it yet, a placard with the cue's
+     words lies over it, so that the green frame never shows one thing and takes another. */
+  function coming(p, key, show, cueOf, picks, shows) {
     const next = nextOfBus(show, key, picks);
     const cue = next && cueOf(next.cue);
-    const seen = previewed(show, key, next);
+    const seen = !!next && shows(key);
     const state = next?.picked ? texts.picked : texts.next;
     cap(p.next, cue?.wait ? `${state} · ${cue.wait}` : state, cue ? cue.title : texts.nothing_next, cue ? stepOf(next.step, cue.steps) : "");
     mark(p.next, "data-cue", next?.cue);
@@ -75,12 +75,12 @@ export function createBuses({ root, texts, now }) {
   const airs = (take) => fill(texts.airs_in, { s: tenths(take.airs_at - now()), what: take.title });
   setInterval(() => { for (const [key, take] of waits) if (take) put(panels.get(key).caution, airs(take)); }, 100);
 
-  function render({ show, screens, cueOf, picks, chosen }) {
+  function render({ show, screens, cueOf, picks, chosen, shows }) {
     for (const [key, p] of panels) {
       const bus = show.buses[key];
       if (!bus) continue;
       onAir(p, bus);
-      coming(p, key, show, cueOf, picks);
+      coming(p, key, show, cueOf, picks, shows);
       health(p, key, bus, screens);
       mark(p.el, "data-keys", !show.linked && key === chosen);
       mark(p.pick, "aria-pressed", show.linked || key === chosen);
