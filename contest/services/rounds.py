@@ -227,13 +227,18 @@ def set_status(work: Work, key: str, team_key: str, status: str, reason: str) ->
                 "%(row)s %(state)s, không đổi trạng thái đội thi được nữa.", row=row.title, state=STATE_WORDS[row.state]
             )
         )
+    put_status(work, row, entry, status, reason.strip())
+    return entry
+
+
+def put_status(work: Work, row: Round, entry: Entry, status: str, reason: str) -> None:
+    """Gives the entry that status; the round's performances follow. Whoever calls has asked for the permission."""
     entry.status = status
     if status == "present" and entry.turn is None:  # was away when the order was set: goes last
         entry.turn = 1 + max((e.turn or 0) for e in entries(work.session, row))
     work.session.flush()
     plan_performances(work, row)
-    _changed(work, "set_status", row, team=team_key, status=status, reason=reason.strip())
-    return entry
+    _changed(work, "set_status", row, team=entry.team.key, status=status, reason=reason)
 
 
 def has_advanced(session: Session, row: Round) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from contest.db.models import AuditEntry, Entry, Registration, RegistrationChange, Team
 from contest.domain.errors import Invalid
-from contest.services import rounds
+from contest.services import arrivals, public, rounds, running_order
 from contest.services.actor import PUBLIC
 from contest.services.house import House
 from contest.services.permissions import Forbidden, NotKnown
@@ -280,6 +280,53 @@ class TestSubmitting:
         for again in (submitting.withdraw, submitting.take_back):
             with pytest.raises(WrongState), house.act(begun.actor) as work:
                 again(work, begun.number)
+
+
+class TestLeaving:
+    def field(self, house: House) -> list[tuple[str, str]]:
+        """Who is in the first round and how, by the running order."""
+        with house.reading() as rows:
+            return [(e.team.title, e.status) for e in rounds.entries(rows, rounds.get(rows, "vong-loai"))]
+
+    def test_a_team_withdrawn_after_its_approval_stayed_in_the_running_order(
+        self, house: House, cast: Cast, heard: list[dict[str, int]]
+    ) -> None:
+        open_window(house, cast)
+        begun = submitted(house)
+        team = act(house, cast.organiser, reviewing.approve, begun.number).key
+        order = [team, "d2", "d1", "d4", "d3"]
+        act(house, cast.organiser, running_order.set_order, "vong-loai", order)
+        with house.act(begun.actor) as work:
+            submitting.withdraw(work, begun.number)
+        assert self.field(house)[0] == ("Sông Trà", "withdrawn"), "its lot stays told"
+        with house.reading() as rows:
+            row = rounds.get(rows, "vong-loai")
+            turns = [(p.team.key, p.turn) for p in rounds.performances(rows, row)][:4]
+            assert turns == [("d2", 2), ("d1", 3), ("d4", 4), ("d3", 5)]
+            shown = next(each for each in public.public_topic(rows)["rounds"] if each["key"] == "vong-loai")
+            assert [each["turn"] for each in shown["order"]] == [2, 3, 4, 5]
+        assert {"contest", "public", "cues", "show"} <= set(heard[-1])
+        assert [line.details["status"] for line in record(house) if line.act == "set_status"] == ["withdrawn"]
+
+    def test_a_team_refused_after_it_was_returned_leaves_too(self, house: House, cast: Cast) -> None:
+        open_window(house, cast)
+        begun = submitted(house)
+        act(house, cast.organiser, reviewing.approve, begun.number)
+        act(house, cast.organiser, reviewing.return_for_changes, begun.number, "Sai tên")
+        act(house, cast.organiser, reviewing.refuse, begun.number, "Không đúng đối tượng")
+        assert ("Sông Trà", "withdrawn") in self.field(house)
+
+    def test_once_the_round_has_begun_a_team_is_withdrawn_at_the_desk(self, house: House, cast: Cast) -> None:
+        open_window(house, cast)
+        begun = submitted(house)
+        team = act(house, cast.organiser, reviewing.approve, begun.number).key
+        act(house, cast.organiser, rounds.open_round, "vong-loai")
+        with pytest.raises(WrongState, match="bàn điểm danh"), house.act(begun.actor) as work:
+            submitting.withdraw(work, begun.number)
+        assert row_of(house, begun.number).state == "approved"
+        act(house, cast.secretary, arrivals.mark, "vong-loai", team, "withdrawn")
+        with house.act(begun.actor) as work:
+            submitting.withdraw(work, begun.number)
 
 
 class TestReview:

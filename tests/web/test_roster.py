@@ -84,3 +84,11 @@ def test_everything_can_be_taken_out(organiser: FlaskClient, name: str) -> None:
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == f"attachment; filename={name}"
     assert answer.data[:2] in (b"PK", b"\xef\xbb")
+
+
+@pytest.mark.parametrize(("fields", "between"), [({}, ";"), ({"delimiter": ","}, ",")])
+def test_the_page_offers_both_forms_of_csv(organiser: FlaskClient, fields: dict[str, str], between: str) -> None:
+    page = organiser.get("/organiser/import").text
+    assert page.count('name="delimiter" value=","') == 2
+    answer = organiser.post("/organiser/export/thanh-vien.csv", data={"csrf_token": _csrf(page)} | fields)
+    assert answer.data.decode("utf-8-sig").startswith(f"Số đăng ký{between}Đơn vị")

@@ -20,6 +20,7 @@ from contest.services.refusals import NotFound, WrongState
 from contest.services.registration import letters
 from contest.services.registration.changes import Changes, subject
 from contest.services.registration.codes import code_hash, new_code
+from contest.services.registration.leaving import leave
 from contest.services.registration.submitting import missing
 from contest.services.rules.editing import key_for
 from contest.services.rules.field import all_rounds, has_begun, settle_field
@@ -83,9 +84,10 @@ def return_for_changes(work: Work, number: int, remark: str) -> Registration:
 
 
 def refuse(work: Work, number: int, reason: str) -> Registration:
-    """The registration, refused for good, with the reason."""
+    """The registration, refused for good, with the reason. A team that it had made leaves the running orders."""
     row = _handed_in(work, number, "từ chối", also=("returned",))
     said = _said(reason, "remark", "Xin ghi lý do từ chối để đơn vị biết.")
+    leave(work, row, "Ban tổ chức không nhận đăng ký")
     _remark(work, row, "refuse", said)
     _decide(work, row, "refuse_registration", "refused")
     letters.refused(work, row, said)

@@ -19,6 +19,7 @@ from contest.services.refusals import WrongState
 from contest.services.registration import letters
 from contest.services.registration.changes import Changes
 from contest.services.registration.finding import find, to_fill_in
+from contest.services.registration.leaving import leave
 from contest.services.registration.rules import Rules, Window, rules_of
 
 STEPS = ("unit", "team", "members", "contact", "performances")
@@ -75,10 +76,12 @@ def take_back(work: Work, number: int) -> Registration:
 
 
 def withdraw(work: Work, number: int) -> Registration:
-    """The registration, withdrawn for good. A team that is drawn already stays listed until the organisers act."""
+    """The registration, withdrawn for good; its team leaves the running orders. Raises `WrongState` once a round that
+    it takes part in has begun."""
     row = find(work.session, work.actor, number)
     if row.state in ("withdrawn", "refused"):
         raise WrongState("Đăng ký này đã kết thúc.")
+    leave(work, row, "Đơn vị rút đăng ký")
     changes = Changes(work, row, "withdraw_registration")
     changes.set("state", "withdrawn")
     changes.tell()

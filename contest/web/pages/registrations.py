@@ -194,5 +194,4 @@ def _line(each: listing.Listed) -> dict[str, Any]:
         "at": row.submitted_at or row.created_at,
         "suspicions": each.suspicions,
         "scripts": each.scripts_pending,
-        "team_stays": row.state == "withdrawn" and row.team_id is not None,
     }
