@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from contest import i18n
 from contest.config import ROOT, Settings
 from contest.extensions import babel, csrf, limiter, socketio
+from contest.live.words import kept_together
 from contest.services import board, mail, setup
 from contest.services.house import House
 from contest.services.opening import open_house
@@ -60,6 +61,7 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
     app.url_value_preprocessor(guard.allow_body)  # before the form is read for its CSRF token
     app.before_request(guard.protect_writes)
     app.context_processor(lambda: {"contest_title": _contest_title(house), "rehearsal": house.rehearsal})
+    app.add_template_filter(kept_together)
     headers.register(app)
     errors.register(app)
     assets.register(app, ROOT / "static")

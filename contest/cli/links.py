@@ -75,7 +75,7 @@ def write_cards(file: Path, house: House, document: dict[str, Any]) -> None:
     cards = tuple(Card(each["name"], each["url"], each["pin"]) for each in document["judges"])
     sheet = Cards(contest["title"], contest["organiser"], f"{document['base']}/judge/login", cards)
     file.touch(mode=0o600)
-    file.write_bytes(cards_pdf(sheet).content)
+    file.write_bytes(cards_pdf(sheet, rehearsal=house.rehearsal).content)
     print(f"{file}: {len(cards)} thẻ giám khảo / judges' cards", file=sys.stderr)
 
 

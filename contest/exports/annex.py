@@ -13,14 +13,14 @@ from contest.exports.typesetting import Document, typeset
 from contest.exports.values import Annex
 
 
-def annex_pdf(annex: Annex) -> Document:
+def annex_pdf(annex: Annex, *, rehearsal: bool = False) -> Document:
     """Return the annex as a PDF. Raises `TypesetError` when the typesetter fails."""
     facts = asdict(annex)
     for team, part in zip(facts["teams"], annex.teams, strict=True):
         for section, section_part in zip(team["sections"], part.sections, strict=True):
             for line, sheet in zip(section["sheets"], section_part.sheets, strict=True):
                 line["left_out"] = sheet.left_out
-    return typeset("annex", facts)
+    return typeset("annex", facts, rehearsal=rehearsal)
 
 
 def annex_file_name(round_key: str) -> str:

@@ -14,10 +14,10 @@ from contest.exports.values import Cards
 CARDS_FILE_NAME = "the-giam-khao.pdf"
 
 
-def cards_pdf(sheet: Cards) -> Document:
+def cards_pdf(sheet: Cards, *, rehearsal: bool = False) -> Document:
     """Return the sheet of cards as a PDF, six to a page. Raises `TypesetError` when the typesetter fails."""
     facts = asdict(sheet)
     for card in facts["cards"]:
         card["qr"] = qr_svg(card.pop("url"))
         card["pin"] = f"{card['pin'][:3]} {card['pin'][3:]}"
-    return typeset("cards", facts, secret=True)
+    return typeset("cards", facts, secret=True, rehearsal=rehearsal)

@@ -9,9 +9,9 @@ from contest.exports.typesetting import Document, typeset
 from contest.exports.values import Minutes
 
 
-def minutes_pdf(minutes: Minutes) -> Document:
+def minutes_pdf(minutes: Minutes, *, rehearsal: bool = False) -> Document:
     """Return the minutes as a PDF. Raises `TypesetError` when the typesetter fails."""
-    return typeset("minutes", asdict(minutes))
+    return typeset("minutes", asdict(minutes), rehearsal=rehearsal)
 
 
 def minutes_file_name(round_key: str, *, draft: bool) -> str:

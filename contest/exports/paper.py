@@ -10,12 +10,12 @@ from contest.exports.typesetting import Document, typeset
 from contest.exports.values import PaperSheets
 
 
-def paper_pdf(sheets: PaperSheets) -> Document:
+def paper_pdf(sheets: PaperSheets, *, rehearsal: bool = False) -> Document:
     """Return the blank sheets as a PDF. Raises `TypesetError` when the typesetter fails."""
     facts = asdict(sheets)
     for sheet in facts["sheets"]:
         sheet["qr"] = qr_svg(sheet.pop("url"))
-    return typeset("paper", facts)
+    return typeset("paper", facts, rehearsal=rehearsal)
 
 
 def paper_file_name(*parts: str) -> str:

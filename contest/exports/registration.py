@@ -10,9 +10,9 @@ from typing import Any
 from contest.exports.typesetting import Document, typeset
 
 
-def confirmation_pdf(facts: dict[str, Any]) -> Document:
+def confirmation_pdf(facts: dict[str, Any], *, rehearsal: bool = False) -> Document:
     """Return the confirmation as a PDF. Raises `TypesetError` when the typesetter fails."""
-    return typeset("registration", facts)
+    return typeset("registration", facts, rehearsal=rehearsal)
 
 
 def confirmation_file_name(number: int) -> str:

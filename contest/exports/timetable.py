@@ -9,12 +9,12 @@ from typing import Any
 from contest.exports.typesetting import Document, typeset
 
 
-def timetable_pdf(facts: Mapping[str, Any]) -> Document:
+def timetable_pdf(facts: Mapping[str, Any], *, rehearsal: bool = False) -> Document:
     """Return the timetable as a PDF, A4 upright. Raises `TypesetError` when the typesetter fails.
 
     `facts`: contest, organiser, venue, title, when, days (as `services.timetables.timetable_json` gives them).
     """
-    return typeset("timetable", facts)
+    return typeset("timetable", facts, rehearsal=rehearsal)
 
 
 def timetable_file_name(round_key: str) -> str:

@@ -42,12 +42,13 @@ class Document:
     digest: str
 
 
-def typeset(template: str, facts: Mapping[str, Any], *, secret: bool = False) -> Document:
+def typeset(template: str, facts: Mapping[str, Any], *, secret: bool = False, rehearsal: bool = False) -> Document:
     """Return the PDF of `documents/<template>.typ` filled with the facts. Raises `TypesetError`.
 
     The same facts give the same document. One is set at a time; whoever asks for the same one waits and gets it too.
-    What is `secret` (somebody's link) is never kept.
+    What is `secret` (somebody's link) is never kept. A document of a `rehearsal` says on every page that it is one.
     """
+    facts = {**facts, "rehearsal": True} if rehearsal else facts
     text = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     digest = hashlib.sha256(f"{template}\n{text}".encode()).hexdigest()
     with _at_work:

@@ -23,6 +23,7 @@ _WORDS = re.compile(
     r"\b(?:quảng ngãi|tuần lễ|chuyển đổi|cải cách|hành chính|hội thi|quốc gia|kinh tế|kinh doanh|đầu tư|môi trường|"
     r"người dân|doanh nghiệp|cuộc sống|động lực|tuyên truyền|ứng dụng|sáng tạo|hạ tầng|phổ cập|phát triển|tăng trưởng|"
     r"năng suất|lao động|chào mừng|đẩy mạnh|nghị quyết|đại hội|đại biểu|thắng lợi|nguồn lực|giá trị|cơ hội|xã hội|"
+    r"chương trình|công nghiệp|nông nghiệp|quản lý|văn hóa|văn nghệ|thành phố|kết quả|chung kết|công bố|giải thưởng|"
     r"lợi ích|trung tâm|xuất phát|hướng đến|thúc đẩy|tốt đẹp|huy động|sử dụng|hiệu quả|thực hiện|cải thiện)\b",
     re.IGNORECASE,
 )

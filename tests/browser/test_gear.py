@@ -115,7 +115,7 @@ def test_casparcg_calls_update_then_play_then_stop(gear: Page, where: Where, cre
 def test_a_shell_page_opened_before_the_server_is_up_shows_the_overlay_once_it_is(
     server: Server, where: Where, crew: Crew, people: People, tmp_path: Path
 ) -> None:
-    """A file on the mixer's disk (obs-browser#71)."""
+    """Case 23 of the threads: a file on the mixer's disk (obs-browser#71)."""
     crew.take("scoring", crew.turns("vong-loai", "chao-hoi")[0])
     people.watch.allow(OUTAGE)
     page = people.browser_of("mixer", SCREEN).new_page()
@@ -213,7 +213,23 @@ def test_an_ograf_host_loads_plays_updates_stops_and_disposes(
     call("lower-third", "stopAction")
     expect(lower.locator(".piece")).to_have_count(0)
     call("score-bug", "playAction")
-    expect(gear.frame_locator("host-score-bug iframe").locator(".piece")).to_have_count(0), "nothing is revealed"
+    bug = gear.frame_locator("host-score-bug iframe")
+    expect(bug.locator(".piece")).to_have_count(0)  # nothing is revealed
+    crew.organiser.post("/rounds/vong-loai/open")
+    turn = crew.fresh_turn("chao-hoi")
+    for judge in crew.judges:
+        crew.submit(judge, turn, "7.25", "6.5", "3.25")
+    crew.secretary.post(f"/performances/{turn.id}/lock")
+    crew.take("score", turn)
+    expect(bug.locator(".bug-score .fig").last).to_have_text("17,00")
+    call("score-bug", "stopAction")
+    expect(bug.locator(".piece")).to_have_count(0)
+    strip = gear.frame_locator("host-standings iframe")
+    expect(strip.locator(".piece")).to_have_count(0)
+    standings = crew.cue("standings")["id"]
+    crew.director.post("/show/take", bus="both", cue=standings, override={"reason": "Thử dải xếp hạng"})
+    call("standings", "playAction")
+    expect(strip.locator(".strip .cell .name").first).to_be_visible()
     assert call("standings", "customAction", id="next") == {"statusCode": 200}
     assert call("standings", "customAction", id="fly")["statusCode"] == 404
     refused = gear.evaluate("window.graphics.standings.load({renderType: 'non-realtime'})")

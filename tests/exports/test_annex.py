@@ -44,9 +44,9 @@ def paper(*teams: TeamPart, provisional: bool = False) -> Annex:
     )  # fmt: skip
 
 
-def pages(annex: Annex) -> list[bytes]:
+def pages(annex: Annex, **more: bool) -> list[bytes]:
     """The annex's pages as pictures, set here instead of in a process of its own."""
-    facts = asdict(annex)
+    facts = asdict(annex) | more
     for each in facts["teams"]:
         for section in each["sections"]:
             for line in section["sheets"]:
@@ -88,6 +88,23 @@ def test_no_page_is_blank(teams: int) -> None:
     found = pages(paper(*(team(number) for number in range(1, teams + 1))))
     assert all(len(page) > 3_000 for page in found)
     assert len(found) == 1 if teams < 2 else len(found) > 3
+
+
+TURNED = b"matrix(0.848"  # cos 32°: words across the page
+
+
+def test_every_page_of_a_rehearsal_says_that_its_figures_are_made_up() -> None:
+    annex = paper(*(team(number) for number in range(1, 6)))
+    found = pages(annex, rehearsal=True)
+    assert len(found) == len(pages(annex)) > 1
+    assert all(TURNED in page for page in found)
+    assert not any(TURNED in page for page in pages(annex))
+    assert annex_pdf(annex, rehearsal=True).digest != annex_pdf(annex).digest
+
+
+def test_no_document_of_a_rehearsal_goes_without_its_mark() -> None:
+    for template in DOCUMENTS.glob("*.typ"):
+        assert template.stem == "official" or "made-up(facts)" in template.read_text("utf-8"), template.name
 
 
 def test_only_so_many_documents_are_kept() -> None:

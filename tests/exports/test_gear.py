@@ -75,6 +75,26 @@ def test_a_manifest_is_what_the_ebu_defines(graphic: Graphic) -> None:
         assert (field["type"], field["gddType"], field["default"]) == ("string", "single-line", "")
 
 
+@pytest.mark.parametrize("graphic", GRAPHICS, ids=lambda graphic: graphic.key)
+def test_a_manifest_keeps_the_rules_of_the_official_json_schema(graphic: Graphic) -> None:
+    """What the schema asks beyond the definitions: docs/truyen-hinh.md says which, and that it was passed."""
+    made = manifest(graphic)
+    known = {"$schema", "id", "version", "main", "name", "description", "author", "customActions", "supportsRealTime"}
+    known |= {"supportsNonRealTime", "stepCount", "schema", "renderRequirements"}
+    assert made.keys() <= known, "no other key is allowed"
+    assert made["stepCount"] >= -1, "-1: as many as there are"
+    assert made["schema"]["type"] == "object"
+    assert isinstance(made["schema"]["properties"], dict), "an object must say its properties"
+    for field in made["schema"]["properties"].values():
+        assert field.keys() <= {"type", "gddType", "gddOptions", "title", "description", "default", "order"}
+        assert isinstance(field["order"], int)
+    for action in made.get("customActions", []):
+        assert action.keys() <= {"id", "name", "description", "schema"}
+        assert action["schema"] is None or action["schema"]["type"] == "object", "null: it takes no parameters"
+    packed = set(zipfile.ZipFile(BytesIO(ograf_package(WHERE))).namelist())
+    assert {f"hoi-thi/{graphic.key}.ograf.json", f"hoi-thi/{made['main']}"} <= packed
+
+
 def test_the_graphics_are_the_lower_third_the_score_bug_and_the_standings_first() -> None:
     assert [graphic.key for graphic in GRAPHICS][:3] == ["lower-third", "score-bug", "standings"]
     assert len({manifest(graphic)["id"] for graphic in GRAPHICS}) == len(GRAPHICS)

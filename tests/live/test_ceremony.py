@@ -79,7 +79,7 @@ def test_a_programme_goes_day_by_day() -> None:
     assert [line["day"] for line in whole["lines"]] == ["01/10", "02/10"]
     second = cut_to_step(Programme("Tuần lễ", days, by_day=True), 2).to_json()
     assert (second["subtitle"], len(second["lines"])) == ("Thứ Tư, 02/10/2024", 1)
-    assert second["lines"][0] == {"day": None, "time": "19:00", "title": "Vòng chung kết", "place": None}
+    assert second["lines"][0] == {"day": None, "time": "19:00", "title": "Vòng chung\u00a0kết", "place": None}
 
 
 @pytest.mark.parametrize(("length", "size"), [(30, "s"), (80, "m"), (240, "l")])

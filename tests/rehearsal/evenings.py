@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -76,7 +77,7 @@ def playing_by_command(folder: Path) -> Iterator[Callable[[], Played]]:
 
             yield ended
         finally:
-            playing.terminate()
+            playing.send_signal(signal.SIGINT)  # as people end it: its server ends with it
 
 
 def _wait(playing: subprocess.Popen[str], base: str) -> None:

@@ -1,4 +1,4 @@
-"""A whole evening, byte by byte: nobody is told a mark, a total, a rank or a winner before it is revealed.
+"""A whole evening, byte by byte: nobody is told a mark, a total, a rank or a winner before it is revealed (case 14).
 
 Everything that was sent to stage, stream, audience, feeds and MC from the first byte on is set against what people did.
 The tests at the end plant what must be found, at every ear.
@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from tests.browser.listening import Heard
+from tests.browser.listening import Heard, states
 from tests.rehearsal.evenings import FORMS, REVEALING, TEAMS, Listened
 from tests.rehearsal.revealed import leaks, told_to_mc
 
@@ -62,6 +63,28 @@ def test_the_mc_has_only_locked_and_confirmed_figures(listened: Listened) -> Non
     ]
     assert early == []
     assert {fact[0] for _at, fact in told} == {"figure", "rank", "prize"}
+
+
+def test_case_17_hall_and_stream_hold_the_same_picture_at_every_take(listened: Listened) -> None:
+    """Of takes in quick succession a screen is sent the last: compared are those that came to both."""
+    heard = at_every_ear(listened)
+    hall, stream = (pictures(heard[f"socket /{name}"]) for name in ("stage", "overlay"))
+    takes = [
+        (next(iter(take.ids & hall.keys()), None), next(iter(take.ids & stream.keys()), None), take)
+        for take in listened.evening.taken
+    ]
+    both = [(hall[on_stage], stream[on_air], take) for on_stage, on_air, take in takes if on_stage and on_air]
+    assert [(take.cue["title"], take.step) for left, right, take in both if left != right] == []
+    assert {take.scene for _left, _right, take in both} >= REVEALING
+
+
+OF_A_BUS = {"key", "bus", "sheets", "clock"}  # the last two live on, and are sent when they change
+
+
+def pictures(heard: list[Heard]) -> dict[int, dict[str, Any]]:
+    """The picture of each take, without what tells the buses apart."""
+    frames = [state["data"] for each in heard for state in states(each) if state["data"]["key"] != "start"]
+    return {int(f["key"].removeprefix("t")): {k: v for k, v in f.items() if k not in OF_A_BUS} for f in frames}
 
 
 def test_a_take_comes_after_the_lock_or_the_confirmation_of_what_it_shows(listened: Listened) -> None:

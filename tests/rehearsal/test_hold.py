@@ -17,7 +17,9 @@ import pytest
 
 from contest.config import REHEARSAL_MARK, SettingsError, load_settings
 from contest.db.models import AuditEntry, Credential, Sheet, Team
-from contest.services import accounts, rounds
+from contest.exports.annex import annex_pdf
+from contest.services import accounts, annexes, explanations, rounds
+from contest.services.actor import HOUSE
 from contest.services.opening import REHEARSAL_ACT, open_house
 from tests.browser.server import RUN, environ, free_port
 from tests.cast import Cast
@@ -155,6 +157,19 @@ def test_stand_ins_mark_what_the_director_takes_and_every_word_says_rehearsal(
     rows = held.get("director", "/snapshot/stage")["data"]["rows"]
     assert len(rows) == 4
     assert bytes_of(held.official) == before
+
+    bearer = {"Authorization": f"Bearer {held.links['secretary'].rpartition('/')[2]}"}
+    handed_out = httpx.get(f"{held.base}/explain/{standings['round']}/annex.pdf", headers=bearer, trust_env=False)
+    assert handed_out.headers["ETag"] == f'"{annex_of(held, standings["round"])[:32]}"', "an annex without the mark"
+
+
+def annex_of(held: Held, key: str) -> str:
+    """The digest of that round's annex as a rehearsal's."""
+    house = open_house(load_settings({}, data=str(held.official / "rehearsal"), demo=False))
+    with house.reading() as rows:
+        facts = annexes.annex(rows, explanations.tell(rows, HOUSE, key))
+    house.database.close()
+    return annex_pdf(facts, rehearsal=True).digest
 
 
 def open_feed(held: Held) -> str:

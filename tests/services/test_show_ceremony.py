@@ -108,7 +108,7 @@ def test_a_cue_without_what_it_is_about_is_refused_and_its_miniature_is_blank(
 
 def test_a_message_and_the_test_card_need_nothing_else(evening: Evening) -> None:
     evening.take(cue=add(evening, "message", None, text="Chương trình tạm dừng ít phút"))
-    assert evening.topic("stage")["text"] == "Chương trình tạm dừng ít phút"
-    assert evening.topic("mc")["now"]["lines"] == ["Chương trình tạm dừng ít phút"]
+    assert evening.topic("stage")["text"] == "Chương\u00a0trình tạm dừng ít phút"
+    assert evening.topic("mc")["now"]["lines"] == ["Chương\u00a0trình tạm dừng ít phút"]
     evening.take(cue=add(evening, "testcard", None))
     assert evening.topic("overlay")["letters"]

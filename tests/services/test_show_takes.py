@@ -64,6 +64,7 @@ def test_the_next_step_comes_before_the_next_cue(evening: Evening) -> None:
 
 
 def test_hall_and_stream_show_the_same_data(evening: Evening) -> None:
+    """Case 17 of the threads; over a whole evening in tests/rehearsal/test_embargo.py."""
     for _ in range(4):
         evening.take()
         stage, overlay = ({k: v for k, v in evening.topic(t).items() if k not in ("key", "bus")} for t in BUS_TOPICS)

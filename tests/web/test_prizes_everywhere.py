@@ -1,4 +1,4 @@
-"""Prizes on every page at once: in any order, some not given, a tie for the second. Each tells of itself alone.
+"""Cases 14 and 15: prizes on every page at once, in any order, some not given, a tie for second. Each is alone.
 
 The same evening is looked at by all who listen: stage, stream, MC, feeds in three forms, the public page and its topic.
 """

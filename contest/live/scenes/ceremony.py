@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from contest.live.scenes.base import Scene, SceneName, Step, TeamName
-from contest.live.words import length_class, shown_name
+from contest.live.words import kept_together, length_class, shown_name
 
 PROGRAMME_TITLE = "Chương trình"
 JURY_TITLE = "Ban giám khảo"
@@ -31,8 +31,9 @@ class ProgrammeLine:
 
     def to_json(self) -> dict[str, Any]:
         """As drawn."""
-        place = shown_name(self.place) if self.place else None
-        return {"day": self.day, "time": self.time, "title": shown_name(self.title), "place": place}
+        place = kept_together(shown_name(self.place)) if self.place else None
+        title = kept_together(shown_name(self.title))
+        return {"day": self.day, "time": self.time, "title": title, "place": place}
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Holding(Scene):
     def facts(self) -> dict[str, Any]:
         """Contest, slogans, and what begins when."""
         return {
-            "contest": {"title": shown_name(self.title), "short_title": shown_name(self.short_title)},
+            "contest": {name: kept_together(shown_name(getattr(self, name))) for name in ("title", "short_title")},
             "slogans": [slogan.to_json() for slogan in self.slogans],
             "posters": [poster.to_json() for poster in self.posters],
             "round": self.round,

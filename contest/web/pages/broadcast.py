@@ -87,7 +87,7 @@ def card() -> Response:
     where = _must()
     with house().reading() as rows:
         title = board.contest_json(rows)["title"]
-    made = card_pdf(Card(title, _settings(), _card_addresses(where), _notes()))
+    made = card_pdf(Card(title, _settings(), _card_addresses(where), _notes(), rehearsal=house().rehearsal))
     return _file(made.content, "application/pdf", FILE_NAME)
 
 

@@ -27,7 +27,7 @@ def issue() -> Response:
         Card(each.name, url_for("auth.enter", token=each.token, _external=True), each.pin or "") for each in issued
     )
     sheet = Cards(contest["title"], contest["organiser"], url_for("judge.login", _external=True), made)
-    document = cards_pdf(sheet)
+    document = cards_pdf(sheet, rehearsal=house().rehearsal)
     answer = send_file(BytesIO(document.content), "application/pdf", download_name=CARDS_FILE_NAME, etag=False)
     answer.headers["Cache-Control"] = "no-store"
     return answer

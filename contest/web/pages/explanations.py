@@ -52,7 +52,7 @@ def annex_document(key: str) -> Response:
     """All explanations of a round as the annex to its minutes."""
     with house().reading() as rows:
         facts = annex(rows, tell(rows, actor_with(Permission.STANDINGS_READ), key))
-    document = annex_pdf(facts)
+    document = annex_pdf(facts, rehearsal=house().rehearsal)
     answer = send_file(BytesIO(document.content), "application/pdf", download_name=annex_file_name(key), etag=False)
     answer.set_etag(document.digest[:32])
     answer.headers["Cache-Control"] = "private, no-cache"

@@ -62,7 +62,7 @@ def document(key: str) -> Response:
     """The minutes with every sheet as annex; marked as a draft until the round is confirmed."""
     with house().reading() as rows:
         facts = minutes.minutes(rows, g.actor, key)
-    made = minutes_pdf(facts)
+    made = minutes_pdf(facts, rehearsal=house().rehearsal)
     name = minutes_file_name(key, draft=facts.draft)
     answer = send_file(BytesIO(made.content), "application/pdf", download_name=name, etag=False)
     answer.set_etag(made.digest[:32])

@@ -75,7 +75,7 @@ def blank() -> Response:
     key = request.args.get("round", "")
     with house().reading() as rows:
         facts = blanks.blank_sheets(rows, key, lambda code: url_for("paper.entry", code=code, _external=True), **asked)
-    document = paper_pdf(facts)
+    document = paper_pdf(facts, rehearsal=house().rehearsal)
     name = paper_file_name(key, *asked.values())
     return send_file(BytesIO(document.content), "application/pdf", download_name=name, etag=False)
 

@@ -119,7 +119,7 @@ def confirmation(number: int) -> Response:
         unit_page(rows, number)
         facts = confirmations.confirmation(rows, house().secret, number, link=_link(code), code=codes.shown_code(code))
     name = confirmation_file_name(number)
-    paper = BytesIO(confirmation_pdf(asdict(facts)).content)
+    paper = BytesIO(confirmation_pdf(asdict(facts), rehearsal=house().rehearsal).content)
     return send_file(paper, mimetype="application/pdf", download_name=name, max_age=0)
 
 

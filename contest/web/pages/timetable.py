@@ -76,7 +76,7 @@ def sheet(key: str) -> Response:
         facts: dict[str, Any] = timetables.timetable_json(rows, row, None)
         contest = rows.get_one(Contest, 1)
         facts |= {"contest": contest.title, "organiser": contest.organiser, "venue": contest.venue}
-    answer = make_response(timetable_pdf(facts).content)
+    answer = make_response(timetable_pdf(facts, rehearsal=house().rehearsal).content)
     answer.headers["Content-Type"] = "application/pdf"
     answer.headers["Content-Disposition"] = f'inline; filename="{timetable_file_name(key)}"'
     return answer

@@ -92,6 +92,7 @@ def screen(chromium: Browser, base: str) -> Iterator[Screen]:
 @pytest.mark.slow
 @pytest.mark.parametrize(("which", "size"), SHAPES)
 def test_every_frame_is_whole_at_every_shape(screen: Screen, which: str, size: str) -> None:
+    """Case 16 of the threads: the longest names in every scene at every shape; nothing cut, nothing overlapping."""
     width, height = map(int, size.split("x"))
     screen.page.set_viewport_size({"width": width, "height": height})
     open_still(screen.page, screen.base, which)
