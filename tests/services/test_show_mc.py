@@ -19,7 +19,7 @@ def evening(tmp_path: Path) -> Iterator[Evening]:
 def test_before_the_show_there_is_only_what_comes(evening: Evening) -> None:
     shown = evening.topic("mc")
     assert shown["now"] is None
-    assert shown["next"]["lines"] == ["Hội thi nhỏ năm 2024", "Vòng loại", "07 giờ 30, ngày 01/10/2024"]
+    assert shown["next"]["lines"] == ["Hội\u00a0thi nhỏ năm 2024", "Vòng loại", "07 giờ 30, ngày 01/10/2024"]
     assert shown["card"] is shown["waiting"] is None
 
 
