@@ -5,6 +5,7 @@
 import { previewed } from "./previewed.js";
 import { screen } from "./shown.js";
 import { createDirector } from "./stage/director.js";
+import { createGround } from "./stage/ground.js";
 import { readTokens, standStill } from "./stage/motion.js";
 import * as advancing from "./stage/scenes/advancing.js";
 import * as award from "./stage/scenes/award.js";
@@ -33,19 +34,10 @@ readTokens();
 if (query.has("still")) standStill();
 insets(query.get("safe"));
 
-const ready = fontsReady();
+const ground = createGround(document.querySelector(".ground"));
+const ready = Promise.all([fontsReady(), ground.painted]);
 let live = null;
 let last = null;
-
-const ground = document.querySelector(".ground");
-
-/* the motif steps back or forward; at once where a state stands without replay */
-function land(name, atOnce = false) {
-  if (ground.dataset.land === name) return;
-  ground.classList.toggle("at-once", atOnce);
-  ground.dataset.land = name;
-  if (atOnce) requestAnimationFrame(() => requestAnimationFrame(() => ground.classList.remove("at-once")));
-}
 
 const director = createDirector({
   glass: document.querySelector(".glass"),
@@ -53,7 +45,7 @@ const director = createDirector({
     advancing, award, blank, draw, favourite, holding, jury, media, message, performing, podium, programme, score, scoring, standings,
     team, testcard,
   },
-  ctx: { now: () => live.now(), rtt: () => live.rtt, land, mini },
+  ctx: { now: () => live.now(), rtt: () => live.rtt, land: ground.land, mini },
   ready: () => ready,
 });
 

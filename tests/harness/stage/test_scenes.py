@@ -5,88 +5,18 @@ The pages are the product's own; the live channel is played by fake_socket.js, s
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser
 
-from contest.cli.chromium import VARIABLE
 from tests.harness.stage.contrast import stray_pixels, weak_words
-from tests.harness.stage.layouts import FLAGS, SIZES, frame_names, look_over, open_still, painted, running_server
+from tests.harness.stage.layouts import SIZES, frame_names, look_over, open_still
+from tests.harness.stage.screen import Screen
 
 pytestmark = pytest.mark.browser
 SHAPES = [(which, size) for which, sizes in SIZES.items() for size in sizes]
 STEADY = "() => document.getAnimations().every((a) => a.effect.getComputedTiming().endTime === Infinity)"
-
-
-@pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with running_server() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    found = os.environ.get(VARIABLE) or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Screen:
-    """A page of the hall or the stream with the harness at its other end."""
-
-    def __init__(self, page: Page, base: str) -> None:
-        self.page = page
-        self.base = base
-        self.noise: list[str] = []
-        # a picture that is gone is said by the browser itself; some frames have one
-        page.on("console", lambda m: self.noise.append(m.text) if "404 (Not Found)" not in m.text else None)
-        page.on("pageerror", lambda e: self.noise.append(str(e)))
-
-    def open(self, which: str, frame: str, query: str = "") -> None:
-        self.page.goto(f"{self.base}/{which}/?frame={frame}&{query}")
-        assert painted(self.page)
-
-    def take(self, frame: str, **changes: Any) -> None:
-        """Sends that frame, changed, as the live channel would; comes back when it is on the glass."""
-        self.page.evaluate(
-            """async ([name, changes]) => {
-              const frame = await (await fetch(`/frames/${name}.json`)).json();
-              await harness.state({...frame, ...changes});
-            }""",
-            [frame, changes],
-        )
-
-    def text(self, selector: str) -> str:
-        return " ".join(self.page.locator(selector).first.inner_text().split())
-
-    def count(self, selector: str) -> int:
-        return self.page.locator(selector).count()
-
-    def sent(self, event: str) -> list[Any]:
-        said: list[list[Any]] = self.page.evaluate("() => harness.sent")
-        return [data for name, data in said if name == event]
-
-    def until(self, condition: str, patience_ms: int = 8000) -> bool:
-        for _ in range(patience_ms // 50):
-            if self.page.evaluate(condition):
-                return True
-            self.page.wait_for_timeout(50)
-        return False
-
-
-@pytest.fixture
-def screen(chromium: Browser, base: str) -> Iterator[Screen]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 720})
-    made = Screen(context.new_page(), base)
-    yield made
-    context.close()
-    assert not made.noise
 
 
 @pytest.mark.slow
