@@ -25,13 +25,14 @@ from tests.factories import FIRST_POINTS, FIRST_TOTALS, FakeClock, act, play_fir
 SECRET = "a secret of the tests, long enough to be one"
 
 
-HEAVY = {"browser", "harness", "load", "rehearsal"}  # folders whose tests start servers and browsers
+HEAVY = {"browser", "load", "rehearsal"}  # folders whose tests start servers, and browsers that must not wait for them
 
 
 class ByRoom(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
-    """Where several workers share the suite: one of them drives every browser, the others take files as a whole.
+    """Where several workers share the suite: one of them plays every evening, the others take files as a whole.
 
-    Two browsers at once on a small machine would be a test of the machine.
+    Two servers with their browsers at once on a small machine would be a test of the machine. Pages before a stand-in
+    (tests/harness) are light enough to be looked at beside an evening.
     """
 
     def _split_scope(self, nodeid: str) -> str:

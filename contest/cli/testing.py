@@ -21,7 +21,7 @@ from contest.config import ROOT
 FINDING = 1
 MEMORY_FOLDER = Path("/dev/shm")  # noqa: S108 - a file system in memory where Linux has one
 MEMORY_NEEDED = 4 * 1024**3
-# Two at work: whatever drives a browser keeps to one of them (tests/conftest.py), the rest goes on beside it.
+# Two at work: whatever plays an evening keeps to one of them (tests/conftest.py), the rest goes on beside it.
 ALL_TESTS = ("-n", "2", "--dist", "loadscope")
 
 _PYTHON = (sys.executable, "-m")

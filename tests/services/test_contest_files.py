@@ -131,7 +131,7 @@ def test_a_case_ranks_the_same_in_the_house_and_comes_out_the_same(path: Path, r
     assert given_out(second) == text
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_contest_survives(seed: int, rooms: Rooms) -> None:
     document = random_contest(seed + 700)
     for adjustment in document.get("adjustments", []):

@@ -11,6 +11,8 @@ from contest.services.house import House
 from contest.sockets import register
 from contest.web.guard import actor_for_socket
 
+PATIENCE_S = 30  # a machine that does much else besides
+
 
 class Channel:
     """The live channel of a house, with clients but without a server between."""
@@ -33,7 +35,7 @@ class Channel:
 
     def settle(self) -> None:
         """Waits until everything that was announced has been sent; presence is announced by an act of its own."""
-        assert self.live.wait_idle()
+        assert self.live.wait_idle(PATIENCE_S)
 
     def states(self, client: SocketIOTestClient, namespace: str) -> list[dict[str, Any]]:
         """The states sent to the client since last asked."""
