@@ -168,6 +168,16 @@ def discrepancy_sentence(from_mean: Decimal | None, spread: Decimal | None) -> s
     return f"Ban giám khảo hội ý trước khi khóa lượt thi khi {' hoặc '.join(said)}."
 
 
+def earlier_sentence(shown: bool) -> str:
+    """Return what a judge sees of the own earlier marks while marking."""
+    if not shown:
+        return "Khi đang chấm, giám khảo chỉ thấy phiếu của đội đang thi, không có điểm đã chấm các đội trước bên cạnh."
+    return (
+        "Khi đang chấm, bên cạnh từng tiêu chí, giám khảo thấy điểm chính mình đã nộp cho các đội thi trước "
+        "trong cùng phần thi; không ai thấy điểm của giám khảo khác."
+    )
+
+
 def _weight(section: Section) -> str:
     said = ""
     if section.weight != 1:

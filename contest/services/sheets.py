@@ -182,6 +182,7 @@ def sheet_json(sheet: Sheet, absence: Absence | None = None) -> dict[str, Any]:
         "recorded": sheet.state == "submitted" and performance.state == "locked",
         "editable": absence is None and is_editable(sheet),
         "asked": None if absence else discrepancies.question_json(sheet),
+        "earlier_marks": performance.round.earlier_marks,
     }
 
 

@@ -6,8 +6,10 @@ import { connect } from "./live.js";
 import * as acts from "./judge/acts.js";
 import { openApi } from "./judge/api.js";
 import { $, attr, text } from "./judge/dom.js";
+import { earlierOf } from "./judge/earlier.js";
 import { openMarking } from "./judge/marking.js";
 import { askedWords, noticesOf, recentsOf, survey, tabsOf } from "./judge/model.js";
+import { openListening } from "./judge/listening.js";
 import { meetNeighbours } from "./judge/neighbours.js";
 import { watchNet } from "./judge/net.js";
 import { openOutbox } from "./judge/outbox.js";
@@ -19,6 +21,7 @@ import { figure, say } from "./judge/texts.js";
 import { openTurns } from "./judge/turns.js";
 import { paintConflict } from "./judge/view/conflict.js";
 import { openDialogs } from "./judge/view/dialogs.js";
+import { paintEarlier } from "./judge/view/earlier.js";
 import { paintHeader } from "./judge/view/header.js";
 import { openKeyboard, openKeypad, paintKeypad } from "./judge/view/keypad.js";
 import { paintNotices, paintTabs } from "./judge/view/notices.js";
@@ -27,8 +30,6 @@ import { attendRow, paintRows } from "./judge/view/rows.js";
 import { keepAwake } from "./judge/wake.js";
 import { openWork } from "./judge/work.js";
 
-const POLL_MS = 5000;        /* without a socket the pad asks */
-const LISTEN_MS = 2500;      /* at most one full listing in so long */
 const GUARD_MS = 450;        /* after another sheet came into sight by itself no finger counts */
 const DONE_GUARD_MS = 1200; /* whoever goes on pressing after the last “Xác nhận nộp” must not press the receipt away */
 const REST_MS = 12_000;      /* a fresh receipt stays in sight, even when the turn is closed at once */
@@ -43,17 +44,18 @@ const calmSubtitle = $("turn").textContent;
 
 const turns = openTurns();
 const facts = { safe: false, shelter: "preparing", awake: "on", session: null, trouble: null, pads: 1, call: null, word: null, current: null, noted: new Set() };
-const heard = new Map();     /* sheet → when the server last said something of it on this page */
 const finished = new Map();  /* sheet → when its hand-in was acknowledged on this page */
 let waitingSince = null;
-let listed = 0;
 
 const store = await openStore(realm, judge.key);
 const neighbours = meetNeighbours({ realm, judge: judge.key, onOthers: () => paint(), onChanged: () => work.load() });
 const work = openWork({ store, judge: judge.key, onChange: () => paint(), onKept: (sheet) => neighbours.changed(sheet) });
 const api = openApi({ csrf: boot.csrf, judge: judge.key, page: location.pathname });
-const net = watchNet({ onChange: (on) => { paint(); announce(say(on ? "net_on" : "net_off")); }, onWake: () => { outbox.wake(); list(); } });
+const net = watchNet({ onChange: (on) => { paint(); announce(say(on ? "net_on" : "net_off")); }, onWake: () => { outbox.wake(); listening.list(); } });
 const outbox = openOutbox({ work, api, tab: neighbours.tab, onWord: hearWord, isOffline: () => navigator.onLine === false });
+const listening = openListening({
+  api, judge, topic, work, net, facts, announce, apply: (envelope) => live.apply(envelope), wake: () => outbox.wake(), inSight: () => turns.active, paint: () => paint(),
+});
 const marking = openMarking({ onMark: mark, onChange: () => paint(), announce });
 const dialogs = openDialogs({
   onSubmit: (id) => { guard(DONE_GUARD_MS); return act(id, acts.submit(work.newId())); },
@@ -91,7 +93,17 @@ function handIn() {
   }
   dialogs.review({ id: active.id, sheet: active.sheet, criteria: marking.criteria, sums, online: net.online, faces: marking.criteria.map(marking.faceOf) });
 }
-function pick(id) { turns.pick(id); facts.word = null; paint(); }
+function pick(id) {
+  turns.pick(id);
+  facts.word = null;
+  paint();
+  /* The button that was pressed may be gone now: the keyboard goes on at the first row that is to be marked. */
+  queueMicrotask(() => {
+    if (turns.active !== id) return;
+    if (current()?.status.editable) attendRow(marking.at, true);
+    else $("marks").focus({ preventScroll: true });
+  });
+}
 function home() { turns.home(); paint(); }
 
 openKeypad((sign) => touch(() => {
@@ -114,6 +126,7 @@ openKeyboard({
 $("submit").addEventListener("click", () => touch(handIn));
 $("recuse").addEventListener("click", () => touch(() => dialogs.recusal(current())));
 $("notes").addEventListener("click", () => { const active = current(); dialogs.notes({ id: active.id, sheet: active.sheet, note: work.note(active.id) }); });
+$("earlier").addEventListener("click", () => { const active = current(); if (active) dialogs.earlier(active, earlierOf(active, survey(work).all), marking.criteria); });
 $("device").addEventListener("click", () => dialogs.machine(machine()));
 
 /* ---- what the server says ---- */
@@ -123,8 +136,8 @@ function hearWord(word, { sheet, entry, answer, why, trouble, who }) {
   } else {
     net.heard();
     facts.trouble = null;
-    hearSession(word === "login" ? who : judge.key);
-    if (answer) heard.set(sheet, performance.now());
+    listening.session(word === "login" ? who : judge.key);
+    if (answer) listening.hear(sheet);
     if (word === "accepted") tellAccepted(sheet, entry, answer);
     if (word === "refused") announce(say("refused", { detail: work.views.get(sheet)?.record.refusal?.detail ?? "" }));
   }
@@ -141,73 +154,6 @@ function tellAccepted(id, { kind }, sheet) {
   }
 }
 const leftWords = ({ missing, marked }) => (missing.length ? say("left", { n: missing.length }) : say("full", { n: marked }));
-
-function arrive(sheet, asked = false) {
-  const known = work.views.get(sheet.id)?.record.server;
-  if (known && JSON.stringify(known) === JSON.stringify(sheet)) return;
-  work.perform(sheet.id, acts.arrive(sheet, asked)).then((word) => {
-    if (sheet.id !== turns.active) return;
-    if (word === "reopened") announce(sheet.asked ? askedWords(sheet) : say("done_reopened"));
-    if (word === "changed") { facts.word = { id: sheet.id, name: word, tone: "warn" }; paint(); }
-  });
-}
-function onState({ topic: about, data }) {
-  if (about !== topic) return;
-  facts.current = data.current ?? null;
-  facts.pads = data.pads ?? 1;
-  if (data.call && data.call.id !== facts.call?.id && data.call.id !== seenCall) announce(say("call", { words: data.call.words }));
-  facts.call = data.call && data.call.id !== seenCall ? data.call : null;
-  net.heard();
-  for (const sheet of data.sheets ?? []) { heard.set(sheet.id, performance.now()); arrive(sheet); }
-  paint();
-}
-
-/* All of the judge's sheets: after a start and each time the tablet wakes, for what the channel no longer tells. */
-async function list() {
-  if (performance.now() - listed < LISTEN_MS && listed) return;
-  listed = performance.now();
-  const asked = listed;
-  /* The topic names its judge, the list does not: what another judge's session answers must not come among these sheets. */
-  if (!await ask()) { listed = 0; return; }
-  const { status, sheets } = await api.sheets();
-  await hearStatus(status);
-  if (!sheets) { listed = 0; return; }
-  const told = (id) => (heard.get(id) ?? 0) >= asked;
-  for (const sheet of sheets) if (!told(sheet.id)) arrive(sheet, true);
-  const ids = new Set(sheets.map((sheet) => sheet.id));
-  for (const id of work.views.keys()) if (!ids.has(id) && !told(id)) work.perform(id, acts.forget());
-}
-async function poll() {
-  if ((net.socket !== "online" || facts.session) && !document.hidden && navigator.onLine !== false) await ask();
-}
-async function ask() {
-  const { status, envelope } = await api.snapshot(topic);
-  await hearStatus(status);
-  if (envelope) live.apply(envelope);
-  return Boolean(envelope);
-}
-async function hearStatus(status) {
-  if (!status) { net.failed(); return; }
-  net.heard();
-  if (status === 401 || status === 403) hearSession(await api.whoAmI());
-  else if (status === 200) hearSession(judge.key);
-  paint();
-}
-/* The desk's words go away under the finger; told again when the server has not heard that they were seen. */
-let seenCall = null;
-async function seeCall() {
-  const call = facts.call;
-  if (!call) return;
-  facts.call = null;
-  seenCall = call.id;
-  paint();
-  if (!await api.seeCall(call.id)) { seenCall = null; facts.call ??= call; paint(); }
-}
-function hearSession(who) {
-  const back = who === judge.key && facts.session;
-  if (who !== null) facts.session = who === judge.key ? null : who === "nobody" ? "login" : who === "revoked" ? "revoked" : "other";
-  if (back) outbox.wake();
-}
 
 /* ---- what is shown ---- */
 let pulse = null;
@@ -243,6 +189,7 @@ function draw() {
   paintTabs(active && others.length ? tabsOf(all, turns) : [], pick);
   paintNotices(noticesOf(active, noticeFacts(waiting), noticeActs(active?.id)));
   paintRows(active && active.status.phase !== "conflict" ? active : null, marking, touch);
+  paintEarlier(active, earlierOf(active, all), marking.criteria);
   paintKeypad(active, marking);
   if (active?.status.editable && attended !== `${active.id} ${marking.at}`) { attended = `${active.id} ${marking.at}`; attendRow(marking.at, false); }
   const first = others[0];
@@ -272,7 +219,7 @@ function noticeFacts(waiting) {
 }
 function noticeActs(id) {
   return {
-    seeCall, putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
+    seeCall: listening.seeCall, putAway: () => act(id, acts.putAway()), askAgain: () => act(id, acts.askAgain(work.newId())), goOn: () => act(id, acts.dropRefusal(work.newId())),
     fetchBack: () => act(id, acts.fetchBack(work.newId())), dropAside: () => act(id, acts.dropAside()),
     amend: () => act(id, acts.amend()), takeTheirs: () => act(id, acts.takeTheirs()),
     keep: () => { const active = current(); if (active?.status.asked) dialogs.keep({ id, sheet: active.sheet, words: askedWords(active.sheet) }); },
@@ -301,7 +248,7 @@ function announce(words) {
 
 /* ---- start ---- */
 new ResizeObserver(() => { if (marking.at) attendRow(marking.at, false); }).observe($("marks"));
-const live = connect({ live: boot.live ?? null, onState, onStatus: (status) => { net.status(status); paint(); }, });
+const live = connect({ live: boot.live ?? null, onState: listening.state, onStatus: (status) => { net.status(status); paint(); }, });
 await work.load();
 facts.noted = await work.noted();
 for (const envelope of boot.snapshots ?? []) live.apply(envelope);
@@ -311,8 +258,7 @@ $("leave").addEventListener("submit", leaveShelter);
 keepAwake((state) => { facts.awake = state; paint(); });
 navigator.storage?.persist?.();
 pulse = openPulse({ socket: live.socket, facts: healthOf });
-setInterval(poll, POLL_MS);
-list();
+listening.start();
 outbox.wake();
 paint();
 document.addEventListener("visibilitychange", () => { if (document.hidden) outbox.flush(); });

@@ -95,6 +95,12 @@ def test_versions_and_minutes_are_pages_of_the_desk(house: House, browser: Brows
     assert answer.get_data().startswith(b"%PDF")
 
 
+def test_the_desk_leads_to_the_page_that_checks_a_receipt(browser: Browser, cast: Cast) -> None:
+    browser.enter(cast.secretary)
+    assert 'href="/receipts/"' in browser.open("/secretary/").get_data(as_text=True)
+    assert browser.open("/receipts/").status_code == 200
+
+
 def test_blank_sheets_of_nobody_are_not_printed(browser: Browser, cast: Cast) -> None:
     browser.enter(cast.secretary)
     assert browser.client.get("/paper/sheets.pdf?round=vong-loai&team=x").status_code == 404

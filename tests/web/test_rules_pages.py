@@ -103,6 +103,16 @@ def test_a_changed_figure_is_saved_with_a_comma(organiser: Browser, house: House
     assert weight(house) == "1.5"
 
 
+def test_judges_are_let_see_their_own_earlier_marks_by_a_tick(organiser: Browser, house: House) -> None:
+    fields = typed(organiser.open(PAGE))
+    assert "earlier_marks" not in fields
+    fields["earlier_marks"] = "y"
+    said = organiser.client.post(f"{PAGE}/example", data=fields).get_json()["said"]
+    assert "điểm chính mình đã nộp" in said["earlier"]["sentence"]
+    assert send(organiser, fields).status_code == 303
+    assert typed(organiser.open(PAGE))["earlier_marks"] == "y"
+
+
 def test_faults_stand_beside_their_fields_and_nothing_typed_is_lost(organiser: Browser, house: House) -> None:
     fields = typed(organiser.open(PAGE))
     wrong = {

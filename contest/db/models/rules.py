@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 from sqlalchemy.types import JSON
 
@@ -53,6 +53,8 @@ class Round(Base):
     rules_version: Mapped[int] = mapped_column(default=1, server_default="1")
     # how far marks may lie apart before the panel confers: {"from_mean": "2", "spread": "4"}; None: never asked
     discrepancy: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # whether a judge sees, beside the sheet under way, what he gave the teams before in the same section
+    earlier_marks: Mapped[bool] = mapped_column(default=False, server_default=false())
     # {"pause_s": 120, "breaks": [{"starts_at", "ends_at", "title"}]}; None: the usual pause, no breaks
     timetable: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     order_seed: Mapped[Title | None]  # seed of the drawn running order; None when it was set by hand

@@ -45,6 +45,7 @@ class Template:
             stage=now.stage,
             time_rule=self.document["time_rule"],
             discrepancy=now.discrepancy,
+            earlier_marks=now.earlier_marks,
         )
 
 

@@ -123,7 +123,7 @@ def settled(rules: Rules) -> Json:
     """Return the rules with every default left out: two ways to write the same rules are equal."""
     defaults = {
         "weight": "1", "adjust": "after_weight", "rank_style": "1224", "rank_within": "round", "per_group": 0,
-        "at_line": "all", "time_rule": None, "discrepancy": None,
+        "at_line": "all", "time_rule": None, "discrepancy": None, "earlier_marks": False,
     }  # fmt: skip
 
     def plain(value: Any) -> Any:

@@ -26,6 +26,7 @@ class Rules:
 
     `round` is the round object of the contest file; `times` holds for each of its sections `duration_s`, `warning_s`
     and `time_rule` (`None`: the round's); `stage` holds `order_style`, `reveal_when`, `reveal_detail`, `starts_at`.
+    `earlier_marks` is whether a judge sees beside a sheet what he gave the teams before.
     """
 
     round: Json
@@ -33,6 +34,7 @@ class Rules:
     stage: Json
     time_rule: Json | None = None
     discrepancy: Json | None = None
+    earlier_marks: bool = False
 
     def to_json(self) -> Json:
         """Return the rules as one JSON object; JSON paths of faults lead into it."""
@@ -42,6 +44,7 @@ class Rules:
             "stage": self.stage,
             "time_rule": self.time_rule,
             "discrepancy": self.discrepancy,
+            "earlier_marks": self.earlier_marks,
         }
 
     @property
@@ -67,6 +70,7 @@ def rules_of(row: Round) -> Rules:
         },
         time_rule=copy.deepcopy(row.time_rule),
         discrepancy=copy.deepcopy(row.discrepancy),
+        earlier_marks=row.earlier_marks,
     )
 
 

@@ -55,6 +55,7 @@ def said(rules: Rules, titles: Mapping[str, str]) -> dict[str, Said]:
     found["advance"] = _advance(rules, titles)
     found["carry"] = _carry(rules, titles)
     found["discrepancy"] = _discrepancy(rules)
+    found["earlier"] = Said(words.earlier_sentence(rules.earlier_marks))
     return found
 
 

@@ -105,7 +105,8 @@ class _Reader:
             contest_round["tie_break"] = rungs
         self._advance(contest_round, tree)
         times = tuple(self._times(n, each) for n, each in enumerate(tree["sections"]))
-        return Rules(contest_round, times, self._stage(tree), self._round_time(tree), self._discrepancy(tree))
+        shared = self._round_time(tree), self._discrepancy(tree), bool(tree["earlier_marks"])
+        return Rules(contest_round, times, self._stage(tree), *shared)
 
     def _rounding(self, contest_round: Json, tree: Tree) -> None:
         at = [str(stage) for stage in Stage if tree[f"at_{stage}"]]
@@ -258,6 +259,7 @@ def tree_of(rules: Rules, earlier: list[str], zone: ZoneInfo) -> Tree:
         "ladder": [{"rung": rung_typed(each)} for each in contest_round.get("tie_break", ())],
         "time": time_tree(rules.time_rule),
         **{name: shown((rules.discrepancy or {}).get(name)) for name in ("from_mean", "spread")},
+        "earlier_marks": rules.earlier_marks,
         "sections": [
             _section_tree(section, times) for section, times in zip(contest_round["sections"], rules.times, strict=True)
         ],

@@ -44,6 +44,7 @@ def write(session: Session, row: Round, rules: Rules) -> None:
     row.advance = written.get("advance")
     row.time_rule = rules.time_rule
     row.discrepancy = rules.discrepancy
+    row.earlier_marks = rules.earlier_marks
     for name in ("order_style", "reveal_when", "reveal_detail", "starts_at"):
         setattr(row, name, rules.stage[name])
     judges = {judge.key: judge for judge in session.scalars(select(Judge))}

@@ -193,6 +193,7 @@ class RulesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     )
     from_mean = figure(_l("Một phiếu lệch trung bình hơn (điểm)"))
     spread = figure(_l("Phiếu cao nhất và thấp nhất cách nhau hơn (điểm)"))
+    earlier_marks = BooleanField(_l("Cho giám khảo xem lại điểm mình đã chấm các đội trước"))
 
 
 class RoundForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types

@@ -13,6 +13,8 @@ from tests.harness.judge.tablet import FULL, Tablet
 
 SIZES = ((1024, 768), (768, 1024), (1280, 800), (390, 844))
 FIRST = "noi-dung"
+GIVEN = {"noi-dung": "16,75", "kich-ban": "9", "dien-xuat": "11,25", "dao-cu": "7,50"}
+SIX = ("dung", "lap-luan", "ky-nang", "nguyen", "phong-cach", "thoi-gian")
 HALF = {FIRST: "17,50", "kich-ban": "8,25"}
 
 Pose = Callable[[Tablet], None]
@@ -58,6 +60,35 @@ def over_the_most(tablet: Tablet) -> None:
 
 def nine_criteria(tablet: Tablet) -> None:
     opened(tablet, 5).fill({"c1": "9", "c2": "7,5"})
+
+
+def earlier(tablet: Tablet) -> None:
+    """The third team of a section, where the rules let the judge see what the first two were given."""
+    tablet.steer("earlier", shown=True)
+    for sheet, marks in ((1, FULL), (2, GIVEN)):
+        opened(tablet, sheet).fill(marks)
+        tablet.hand_in()
+        tablet.receipt(sheet)
+        tablet.steer("performance", sheet=sheet, state="locked")
+    opened(tablet, 3).fill({FIRST: "16,25"})
+    expect(tablet.at("before-dao-cu")).to_contain_text("6,75")
+
+
+def earlier_six(tablet: Tablet) -> None:
+    """The same with six criteria of long names, and three teams before."""
+    tablet.steer("earlier", shown=True)
+    for sheet, marks in ((7, "13.25 9.5 5 10 3.75 6"), (8, "11.5 8 3.25 7 3 5.75"), (9, "15 10 4.75 9 4 6")):
+        tablet.steer("performance", sheet=sheet, state="open")
+        tablet.steer("elsewhere", sheet=sheet, marks=dict(zip(SIX, marks.split(), strict=True)), submitted=True)
+        tablet.steer("performance", sheet=sheet, state="locked")
+    opened(tablet, 4).fill({"dung": "12"})
+    expect(tablet.at("before-dung")).to_contain_text("13,25")
+
+
+def earlier_table(tablet: Tablet) -> None:
+    earlier(tablet)
+    tablet.at("earlier").click()
+    expect(tablet.at("earlier-table")).to_contain_text("Huyện Lý Sơn")
 
 
 def full(tablet: Tablet) -> None:
@@ -236,7 +267,8 @@ def plain_http_machine(tablet: Tablet) -> None:
 
 
 POSES: tuple[Pose, ...] = (
-    door, waiting, fresh, marking, over_the_most, nine_criteria, full, review, cut_off, waits_to_be_sent, receipt,
+    door, waiting, fresh, marking, over_the_most, nine_criteria, earlier, earlier_six, earlier_table, full,
+    review, cut_off, waits_to_be_sent, receipt,
     recorded, own_sheets, three_at_once, two_versions, locked_meanwhile, refused, closed, recusal, recused, notes,
     machine, amending, conferral, keep_as_it_is, server_in_trouble, session_ended, on_two_tablets, nothing_kept,
     plain_http, plain_http_machine,

@@ -4,6 +4,7 @@
 
 POST /harness/<what> with JSON steers it: `reset`, `performance {sheet, state: open|closed|locked|reopen}`,
 `elsewhere {sheet, marks, submitted}`, `asked {sheet, mean_distance}`,
+`earlier {shown}`,
 `fault {sheet, status, kind, detail, times, after, delay_s}`, `pads {n}`,
 `session {judge: key or null}`, `csrf {token}`. GET /harness/log tells the writes that came, GET /harness/state all.
 """
@@ -203,6 +204,8 @@ class Handler(BaseHTTPRequestHandler):
                 world.write_elsewhere(wish["sheet"], wish["marks"], wish.get("submitted", False))
             case "asked":
                 world.ask_to_confer(wish["sheet"], wish["mean_distance"])
+            case "earlier":
+                world.let_earlier_marks_be_seen(wish["shown"])
             case "fault":
                 world.faults = [f for f in world.faults if f["times"] > 0] + [{"times": 1} | wish]
             case "well":

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.harness.judge.poses import Pose, earlier, earlier_six
 from tests.harness.judge.tablet import Tablet
 
 pytestmark = pytest.mark.browser
@@ -18,7 +19,9 @@ SMALL = """() => [...document.querySelectorAll('button, a.quiet, select, input:n
   .filter(([, r]) => r.height < 55.5 || r.width < 54)
   .map(([name, r]) => `${name} ${Math.round(r.width)}x${Math.round(r.height)}`)"""
 
-TEXTS = "h1, .turn p, .what, .value .fig, .for, .sum, .net, .arrived li, .tab b, .keys button, .submit"
+TEXTS = (
+    "h1, .turn p, .what, .before > span:not(.visually-hidden), #earlier, .value .fig, .for, .sum, .net, .arrived li, .tab b, .keys button, .submit"
+)
 CUT = """texts => [...document.querySelectorAll(texts)]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.textContent.trim())
   .flatMap(e => {
@@ -31,7 +34,8 @@ CUT = """texts => [...document.querySelectorAll(texts)]
   })"""
 
 OVERLAP = """() => {
-  const shown = [...document.querySelectorAll('.mark .what, .mark .step button')].filter(e => e.checkVisibility());
+  const all = document.querySelectorAll('.mark .what, .mark .before, .mark .step button');
+  const shown = [...all].filter(e => e.checkVisibility());
   return shown.flatMap((one, n) => shown.slice(n + 1).filter(two => {
     const [a, b] = [one.getBoundingClientRect(), two.getBoundingClientRect()];
     return a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
@@ -58,6 +62,19 @@ def test_everything_fits(make_tablet: Any, size: tuple[int, int], sheet: int) ->
         assert tablet.page.evaluate(
             "document.querySelector('.marks').scrollHeight <= document.querySelector('.marks').clientHeight + 1"
         )
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("pose", [earlier, earlier_six], ids=["four", "six"])
+def test_everything_fits_with_the_own_earlier_marks(make_tablet: Any, size: tuple[int, int], pose: Pose) -> None:
+    tablet = make_tablet(*size)
+    pose(tablet)
+    assert tablet.page.evaluate(SMALL) == []
+    assert tablet.page.evaluate(CUT, TEXTS) == []
+    assert tablet.page.evaluate(OVERLAP) == []
+    for name in ("total", "submit", "earlier"):
+        expect(tablet.at(name)).to_be_in_viewport(ratio=1)
+    assert tablet.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_plain_http_says_that_the_screen_may_sleep(make_tablet: Any, stand_in: str) -> None:

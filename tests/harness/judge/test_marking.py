@@ -26,6 +26,29 @@ def open_sheet(chromium: Browser, stand_in: str) -> Iterator[Tablet]:
     made.context.close()
 
 
+def test_a_sheet_without_a_mark_has_no_total_and_one_with_a_nought_has(tablet: Tablet) -> None:
+    expect(tablet.at("total")).to_have_text("—")
+    tablet.at(f"value-{FIRST}").click()
+    tablet.keys("0")
+    expect(tablet.at("total")).to_have_text("0,00")
+
+
+def test_a_tab_leads_the_keyboard_to_the_first_row_that_is_to_be_marked(make_tablet: Any) -> None:
+    tablet: Tablet = make_tablet()
+    for sheet in (1, 2):
+        tablet.steer("performance", sheet=sheet, state="open")
+    tablet.open()
+    tablet.go_to(1)
+    tablet.fill({FIRST: "17"})
+    tablet.go_to(2)
+    expect(tablet.at(f"value-{FIRST}")).to_be_focused()
+    tablet.at("tab-1").focus()
+    tablet.page.keyboard.press("Enter")
+    expect(tablet.at("value-kich-ban")).to_be_focused()
+    tablet.page.keyboard.press("8")
+    expect(tablet.at("value-kich-ban")).to_have_text("8")
+
+
 @pytest.fixture
 def blank(open_sheet: Tablet) -> Tablet:
     """The first criterion chosen and not marked."""

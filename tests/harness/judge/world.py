@@ -57,6 +57,9 @@ TURNS = (
     ("Sở Giáo dục và Đào tạo", "Sở GD và ĐT", SIX, 7),
     ("Liên đoàn Lao động tỉnh Quảng Ngãi", "LĐLĐ tỉnh", NINE, 8),
     ("Thành phố Quảng Ngãi", "TP Quảng Ngãi", THREE, 9),
+    ("Huyện Mộ Đức", None, SIX, 4),
+    ("Ban Dân tộc và Tôn giáo tỉnh", None, SIX, 5),
+    ("Huyện Sơn Tịnh", None, SIX, 6),
 )
 
 
@@ -85,6 +88,7 @@ class Sheet:
     receipt: str | None = None
     editable: bool = False
     asked: dict[str, str] | None = None
+    earlier_marks: bool = False
 
     @property
     def criteria(self) -> tuple[Criterion, ...]:
@@ -119,6 +123,7 @@ class Sheet:
             "recorded": self.state == "submitted" and self.performance_state == "locked",
             "editable": self.editable,
             "asked": self.asked,
+            "earlier_marks": self.earlier_marks,
         }
 
 
@@ -150,6 +155,13 @@ class World:
             else:
                 sheet.performance_state = state
                 sheet.editable = state == "open" and sheet.state == "draft"
+            self.rev += 1
+
+    def let_earlier_marks_be_seen(self, yes: bool) -> None:
+        """The rule of the round."""
+        with self.lock:
+            for sheet in self.sheets.values():
+                sheet.earlier_marks = yes
             self.rev += 1
 
     def ask_to_confer(self, sheet_id: int, mean_distance: str) -> None:

@@ -3,6 +3,7 @@
 
 import { $, attr, h, show, text } from "../dom.js";
 import { figure, say } from "../texts.js";
+import { paintEarlierTable } from "./earlier.js";
 import { turnOf } from "./header.js";
 
 const DEAF_MS = 450;
@@ -93,6 +94,12 @@ export function openDialogs({ onSubmit, onRecuse, onKeep, onNote }) {
       $("note-text").value = await note;
       open("note-sheet");
       $("note-text").focus();
+    },
+    earlier(active, earlier, criteria) {
+      text($("earlier-section"), active.sheet.performance.section.title);
+      paintEarlierTable(active, earlier, criteria);
+      open("earlier-sheets");
+      $("earlier-sheets").querySelector(".earlier-room").scrollTo(0, 0);
     },
     machine(facts) {
       paintMachine(facts);

@@ -59,7 +59,7 @@ export function paintFoot(active, sums, { noted }) {
   const n = sums.missing.length;
   text($("left"), n ? say("left", { n }) : say("full", { n: sums.marked }));
   attr($("left"), "data-full", n === 0);
-  text($("total"), figure(sums.total, sums.places));
+  text($("total"), sums.marked ? figure(sums.total, sums.places) : "—");
   attr($("total"), "data-total", sums.total);
   attr($("total"), "data-none", sums.marked ? null : "true");
   text($("of"), say("of", { max: figure(sums.most) }));
