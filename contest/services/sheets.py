@@ -52,11 +52,10 @@ def save_draft(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: in
 def submit_sheet(work: Work, sheet_id: int, marks: Mapping[str, str], based_on: int) -> Sheet:
     """The sheet, submitted, with its receipt. The same marks again give the same sheet and the same receipt."""
     sheet = own_sheet(work, sheet_id)
-    rules = _criteria(sheet)
     if sheet.state == "submitted" and _same_marks(sheet, marks):
         return sheet
     _must_be_editable(work, sheet)
-    figures = _check_whole(rules, marks)
+    figures = check_whole(sheet, marks)
     _must_be_current(sheet, based_on)
     hand_in(work, sheet, figures)
     return sheet
