@@ -31,9 +31,11 @@ export function recentsOf(all) {
   return all.filter(({ status, sheet, marks }) => !status.unfinished && (sheet.state !== "draft" || Object.keys(marks).length > 0)).reverse().slice(0, 60);
 }
 
-/** Tabs between the sheets that are not done, and the one in sight. */
+/** Tabs between the sheets that are not done, and the one in sight; a section is named only where there are several. */
 export function tabsOf(all, turns) {
-  return all.filter((each) => each.status.unfinished || each.id === turns.active).map((each) => {
+  const shown = all.filter((each) => each.status.unfinished || each.id === turns.active);
+  const sections = new Set(shown.map((each) => each.sheet.performance.section.key));
+  return shown.map((each) => {
     const { performance } = each.sheet;
     const { phase } = each.status;
     const missing = addUp(each.sheet.criteria.map(prepare), each.marks).missing.length;
@@ -43,7 +45,7 @@ export function tabsOf(all, turns) {
     if (each.status.asked) badge = say("state_asked");
     if (phase === "marking" && each.id === turns.news) badge = say("state_new");
     const tone = phase === "refused" || phase === "conflict" || phase === "closed" ? "bad" : each.id === turns.news ? "new" : phase;
-    return { id: each.id, team: performance.team.short || performance.team.name, section: performance.section.title, order: performance.order, badge, tone, active: each.id === turns.active };
+    return { id: each.id, team: performance.team.short || performance.team.name, section: sections.size > 1 ? performance.section.title : null, order: performance.order, badge, tone, active: each.id === turns.active };
   });
 }
 

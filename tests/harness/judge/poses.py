@@ -1,11 +1,13 @@
 """Every state of the score pad that a judge can see, and the way there: to look at, and to try each at every size.
 
-Poses leave the tablet on that state with its dialogs open; none of them waits for a time, each for what it shows.
+Poses leave the tablet on that state with its dialogs open; none of them waits for a time, each for what it shows. A
+pose may go on from another (`after`), so that whoever tries them all walks each way once (`WALKS`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from playwright.sync_api import expect
 
@@ -18,18 +20,36 @@ SIX = ("dung", "lap-luan", "ky-nang", "nguyen", "phong-cach", "thoi-gian")
 HALF = {FIRST: "17,50", "kich-ban": "8,25"}
 
 Pose = Callable[[Tablet], None]
+BEFORE: dict[Pose, tuple[Pose, Pose]] = {}
+"""Poses that go on from another: that other, and the step from there."""
+
+
+def after(before: Pose) -> Callable[[Pose], Pose]:
+    """The pose that this step leads to from `before`."""
+
+    def told(step: Pose) -> Pose:
+        @wraps(step)
+        def pose(tablet: Tablet) -> None:
+            before(tablet)
+            step(tablet)
+
+        BEFORE[pose] = (before, step)
+        return pose
+
+    return told
+
+
+def way(pose: Pose) -> list[tuple[str, Pose]]:
+    """The steps to a pose from the door, each with the name of the pose that it leads to."""
+    if pose not in BEFORE:
+        return [(pose.__name__, pose)]
+    before, step = BEFORE[pose]
+    return [*way(before), (pose.__name__, step)]
 
 
 def opened(tablet: Tablet, sheet: int = 1) -> Tablet:
     tablet.steer("performance", sheet=sheet, state="open")
     tablet.open().at_sheet(sheet)
-    return tablet
-
-
-def handed_in(tablet: Tablet) -> Tablet:
-    opened(tablet).fill(FULL)
-    tablet.hand_in()
-    tablet.receipt(1)
     return tablet
 
 
@@ -41,8 +61,10 @@ def waiting(tablet: Tablet) -> None:
     expect(tablet.open().at("waiting-page")).to_be_visible()
 
 
+@after(waiting)
 def fresh(tablet: Tablet) -> None:
-    opened(tablet, 3)
+    tablet.steer("performance", sheet=3, state="open")
+    tablet.at_sheet(3)
 
 
 def marking(tablet: Tablet) -> None:
@@ -85,8 +107,8 @@ def earlier_six(tablet: Tablet) -> None:
     expect(tablet.at("before-dung")).to_contain_text("13,25")
 
 
+@after(earlier)
 def earlier_table(tablet: Tablet) -> None:
-    earlier(tablet)
     tablet.at("earlier").click()
     expect(tablet.at("earlier-table")).to_contain_text("Huyện Lý Sơn")
 
@@ -96,8 +118,8 @@ def full(tablet: Tablet) -> None:
     tablet.states("local", "server")
 
 
+@after(full)
 def review(tablet: Tablet) -> None:
-    full(tablet)
     tablet.at("submit").click()
     expect(tablet.at("confirm-submit")).to_be_enabled()
 
@@ -117,19 +139,21 @@ def waits_to_be_sent(tablet: Tablet) -> None:
     tablet.states("local")
 
 
+@after(review)
 def receipt(tablet: Tablet) -> None:
-    handed_in(tablet)
+    tablet.at("confirm-submit").click()
+    tablet.receipt(1)
     tablet.states("local", "server")
 
 
+@after(receipt)
 def recorded(tablet: Tablet) -> None:
-    handed_in(tablet)
     tablet.steer("performance", sheet=1, state="locked")
     tablet.states("local", "server", "recorded")
 
 
+@after(recorded)
 def own_sheets(tablet: Tablet) -> None:
-    recorded(tablet)
     tablet.at("to-waiting").click()
     expect(tablet.at("recent-1")).to_be_visible()
 
@@ -180,15 +204,15 @@ def closed(tablet: Tablet) -> None:
     expect(tablet.page.locator("#main[data-view=reading]")).to_be_visible()
 
 
+@after(fresh)
 def recusal(tablet: Tablet) -> None:
-    opened(tablet, 3)
     tablet.at("recuse").click()
     tablet.at("reason-kin").check(force=True)
     expect(tablet.at("confirm-recusal")).to_be_enabled()
 
 
+@after(recusal)
 def recused(tablet: Tablet) -> None:
-    recusal(tablet)
     tablet.at("confirm-recusal").click()
     expect(tablet.page.locator("#done")).to_contain_text("không bị tính là 0 điểm")
 
@@ -205,22 +229,22 @@ def machine(tablet: Tablet) -> None:
     tablet.at("device").click()
 
 
+@after(receipt)
 def amending(tablet: Tablet) -> None:
-    handed_in(tablet)
     tablet.steer("performance", sheet=1, state="closed")
     tablet.steer("performance", sheet=1, state="reopen")
     tablet.at("amend").click()
     expect(tablet.at("notice-amending")).to_be_visible()
 
 
+@after(receipt)
 def conferral(tablet: Tablet) -> None:
-    handed_in(tablet)
     tablet.steer("asked", sheet=1, mean_distance="-6.25")
     expect(tablet.at("notice-conferral")).to_be_visible()
 
 
+@after(conferral)
 def keep_as_it_is(tablet: Tablet) -> None:
-    conferral(tablet)
     tablet.at("conferral-keep").click()
     expect(tablet.at("keep-sheet")).to_be_visible()
 
@@ -273,3 +297,6 @@ POSES: tuple[Pose, ...] = (
     machine, amending, conferral, keep_as_it_is, server_in_trouble, session_ended, on_two_tablets, nothing_kept,
     plain_http, plain_http_machine,
 )  # fmt: skip
+
+WALKS: tuple[Pose, ...] = tuple(pose for pose in POSES if pose not in {before for before, _step in BEFORE.values()})
+"""The last pose of every way: walked to their ends, they pass all others."""

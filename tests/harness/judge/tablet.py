@@ -69,9 +69,10 @@ class Tablet:
             self.at("key-comma" if sign == "," else "key-clear" if sign == "<" else f"key-{sign}").click()
 
     def fill(self, marks: dict[str, str]) -> None:
+        """Marks: a finger on each criterion, the figures from a keyboard, in a tenth of the time of tapping keys."""
         for criterion, text in marks.items():
             self.at(f"value-{criterion}").click()
-            self.keys(text)
+            self.page.keyboard.type(text)
 
     def hand_in(self) -> None:
         self.at("submit").click()

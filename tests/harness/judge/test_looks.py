@@ -20,7 +20,8 @@ SMALL = """() => [...document.querySelectorAll('button, a.quiet, select, input:n
   .map(([name, r]) => `${name} ${Math.round(r.width)}x${Math.round(r.height)}`)"""
 
 TEXTS = (
-    "h1, .turn p, .what, .before > span:not(.visually-hidden), #earlier, .value .fig, .for, .sum, .net, .arrived li, .tab b, .keys button, .submit"
+    "h1, .turn p, .what, .before > span:not(.visually-hidden), #earlier, .value .fig, .for, .sum, .net, .arrived li, "
+    ".tab b, .keys button, .submit"
 )
 CUT = """texts => [...document.querySelectorAll(texts)]
   .filter(e => e.checkVisibility({visibilityProperty: true}) && e.textContent.trim())

@@ -16,12 +16,12 @@ export function paintNotices(list) {
       ...acts.map(({ label, testid, act, href }) => (href ? h("a", { class: "quiet", href, "data-testid": testid }, label) : h("button", { type: "button", class: "quiet", "data-testid": testid, onclick: act }, label))))));
 }
 
-/** `tabs`: {id, team, section, order, badge, tone, active}; none are drawn while there is only one sheet. */
+/** `tabs`: {id, team, section (null: all the same), order, badge, tone, active}; none are drawn while there is only one sheet. */
 export function paintTabs(tabs, onPick) {
   const nav = $("tabs");
   const on = tabs.length > 1;
   show(nav, on);
   rebuild(nav, on ? JSON.stringify(tabs) : "", () => (on ? tabs : []).map(({ id, team, section, order, badge, tone, active }) =>
     h("button", { type: "button", class: "tab", "aria-current": active ? "true" : null, "data-testid": `tab-${id}`, "data-tone": tone, onclick: () => onPick(id) },
-      h("b", {}, team), h("span", {}, h("i", { "aria-hidden": "true" }), badge, h("small", {}, ` · ${say("turn_short", { order, section })}`)))));
+      h("b", {}, team), h("span", {}, h("i", { "aria-hidden": "true" }), badge, h("small", {}, ` · ${section ? say("turn_short", { order, section }) : say("earlier_turn", { order })}`)))));
 }
