@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from contest.live.scenes.base import SceneName
+from contest.live.words import kept_together
 
 Frame = dict[str, Any]
 
@@ -36,7 +37,8 @@ TITLES = {
 def prompt(frame: Frame) -> dict[str, Any]:
     """What the scene is about, in lines to be said. Names and prizes, never a figure."""
     scene = SceneName(frame["scene"])
-    return {"scene": scene.value, "title": TITLES[scene], "lines": [line for line in _lines(scene, frame) if line]}
+    lines = [kept_together(line) for line in _lines(scene, frame) if line]
+    return {"scene": scene.value, "title": TITLES[scene], "lines": lines}
 
 
 def card(frame: Frame) -> dict[str, Any] | None:
@@ -143,4 +145,5 @@ def _standing_row(row: dict[str, Any]) -> tuple[str, str]:
 
 
 def _card(title: str, rows: list[tuple[str, str]]) -> dict[str, Any]:
-    return {"title": title, "rows": [{"label": label, "value": value} for label, value in rows]}
+    kept = [{"label": label, "value": kept_together(value)} for label, value in rows]
+    return {"title": kept_together(title), "rows": kept}

@@ -6,12 +6,13 @@ import { connect } from "./live.js";
 const $ = (id) => document.getElementById(id);
 const boot = JSON.parse($("boot").textContent);
 const texts = JSON.parse($("texts").textContent);
+const LONG = 48;                    /* so many letters are a long line at arm's length: a little smaller, and in one breath */
 
 function lines(into, part, empty) {
   const words = part ? [["p", "mc-title", part.title], ...(part.lines ?? []).map((line) => ["p", "mc-line", line]), ["p", "mc-note", part.note]] : [["p", "mc-line mc-none", empty]];
   into.replaceChildren(...words.filter(([, , text]) => text).map(([tag, cls, text]) => {
     const el = document.createElement(tag);
-    el.className = cls;
+    el.className = text.length > LONG ? `${cls} is-long` : cls;
     el.textContent = text;
     return el;
   }));

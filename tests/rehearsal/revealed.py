@@ -22,6 +22,7 @@ Fact = tuple[str, ...]
 """`("figure", "26.45")`, `("rank", round, team, "2")`, `("prize", title, team)`, `("name", team)`."""
 
 NEVER = float("inf")
+NB = "\u00a0"  # keeps words together on a screen, and is no part of a name
 SPELT = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{1,4}(?!\d)")
 DRAWN = re.compile(r"<svg\b.*?</svg>", re.DOTALL)  # coordinates of the page's own ground are no figures
 OWN_TEAM = frozenset({"team", "performing", "scoring", "score"})
@@ -198,7 +199,8 @@ def _pairs(evening: Told, heard: Heard, documents: list[Any]) -> set[Fact]:
         if part.get("prize") and team:
             found.add(("prize", str(part["prize"]), team))
         if part.keys() == {"label", "value"}:  # a row of the MC's card
-            named = next((key for name, key in keys.items() if str(part["value"]).startswith(name)), None)
+            value = str(part["value"]).replace(NB, " ")
+            named = next((key for name, key in keys.items() if value.startswith(name)), None)
             label = str(part["label"])
             if named and label in evening.winners:
                 found.add(("prize", label, named))
@@ -211,7 +213,7 @@ def _pairs(evening: Told, heard: Heard, documents: list[Any]) -> set[Fact]:
 
 def _read(evening: Told, page: str, keys: dict[str, str]) -> set[Fact]:
     """What stands side by side in a page, as a reader without scripts has it."""
-    text = html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL))
+    text = html.unescape(re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page, flags=re.DOTALL)).replace(NB, " ")
     names, prizes = ("|".join(map(re.escape, sorted(each, key=len, reverse=True))) for each in (keys, evening.winners))
     found: set[Fact] = {
         ("rank", "", keys[m[2]], m[1]) for m in re.finditer(rf"(?:Hạng|Rank)\s+(\d+)\s+({names})", text)
@@ -224,7 +226,7 @@ def _of_another_take(evening: Told, frame: dict[str, Any], by_id: dict[int, Take
     number = frame["key"].removeprefix("t")
     take = by_id.get(int(number)) if number.isdigit() else None
     allowed = evening.reveals(take) if take is not None and at >= take.at else set()
-    text = json.dumps(frame, ensure_ascii=False)
+    text = json.dumps(frame, ensure_ascii=False).replace(NB, " ")
     yield from _figures(evening, text) - allowed
     for key, name in evening.names.items():
         if (name in text or f'"{key}"' in text) and ("name", key) not in allowed:

@@ -12,6 +12,7 @@ from contest.db.models import Contest, Cue, Performance, Round, StageClock, Take
 from contest.domain.errors import RuleViolation
 from contest.live import prompt
 from contest.live.scenes import SceneName
+from contest.live.words import kept_together
 from contest.services.show.buses import (
     TOPIC,
     BusKey,
@@ -165,7 +166,7 @@ def _next_prompt(session: Session, cue: Cue, now: int) -> dict[str, Any]:
     return {
         "scene": scene.value,
         "title": prompt.TITLES[scene],
-        "lines": [line for line in (cue.title if scene in PRIZES else "", cue.subtitle) if line],
+        "lines": [kept_together(line) for line in (cue.title if scene in PRIZES else "", cue.subtitle) if line],
     }
 
 
