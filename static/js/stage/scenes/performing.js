@@ -16,6 +16,7 @@ export const continues = (a, b) => a.team?.key === b.team?.key && a.section === 
 export function mount(first, ctx) {
   let frame = first;
   let stop = () => {};
+  let tone = "go";
 
   const ring = crown({ layers: ["go", "warn", "over"] });
   const words = Object.fromEntries(Object.entries(PHASES).map(([phase, [key, tone]]) => [phase, el(`span.w-${tone}`, { text: word(key) })]));
@@ -34,7 +35,7 @@ export function mount(first, ctx) {
   function draw(face) {
     if (cool.textContent !== face.digits) { cool.textContent = face.digits; warm.textContent = face.digits; }
     const amberLeft = !face.over && frame.clock.warning_ms > 0 && face.left <= frame.clock.warning_ms && frame.clock.state !== "ready";
-    const tone = PHASES[face.phase][2] ?? (amberLeft ? "warn" : "go");
+    tone = PHASES[face.phase][2] ?? (amberLeft ? "warn" : "go");
     ring.state(tone);
     ring.lit(face.lit(TUBES));
     if (root.dataset.phase !== face.phase) {
@@ -63,7 +64,7 @@ export function mount(first, ctx) {
     enter() {
       unfold(river);
       rise(team, 80); rise(line, 160);
-      for (const row of ["go", "warn", "over"].flatMap((l) => ring.tubes(l))) {
+      for (const row of ring.tubes(tone)) {      /* of the one colour that is seen */
         row.forEach((t, i) => { if (t.classList.contains("on")) play(t, { opacity: [0, 1] }, { delay: 100 + i * 14, duration: 200, easing: "ease-out" }); });
       }
       for (const svg of ring.nodes) fade(svg, 0, 300);
