@@ -123,7 +123,7 @@ def draw_order(lots: Sequence[Lot], seed: str, rules: DrawRules | None = None, l
     """
     rules = rules or DrawRules()
     if rules.first is not None and all(lot.key != rules.first for lot in lots):
-        raise DrawImpossible("Đội được xếp đi đầu không có trong danh sách bốc thăm.")
+        raise DrawImpossible(say("Đội được xếp đi đầu không có trong danh sách bốc thăm."))
     if not rules.by_group:
         return tuple(_drawn(lots, SeedStream(seed, label), rules, before=None))
     order: list[Lot] = []
@@ -157,7 +157,7 @@ def _groups(lots: Sequence[Lot], rules: DrawRules) -> list[str | None]:
     ordered = [*listed, *others, *([None] if None in present else [])]
     leader = next((lot.group for lot in lots if lot.key == rules.first), None) if rules.first else None
     if rules.first is not None and ordered and ordered[0] != leader:
-        raise DrawImpossible("Đội được xếp đi đầu không thuộc khối thi đầu tiên.")
+        raise DrawImpossible(say("Đội được xếp đi đầu không thuộc khối thi đầu tiên."))
     return ordered
 
 
@@ -279,13 +279,19 @@ def _why_impossible(lots: Sequence[Lot], rules: DrawRules) -> str:
     if rules.groups_alternate and not rules.by_group:
         group, count = _largest(lot.group for lot in lots)
         if count > most:
-            return f"Không xen kẽ khối được: khối “{group}” có {count} trên {len(lots)} đội, nhiều nhất được {most}."
+            return say(
+                "Không xen kẽ khối được: khối “%(group)s” có %(count)s trên %(n)s đội, nhiều nhất được %(most)s.",
+                group=group, count=count, n=len(lots), most=most,
+            )  # fmt: skip
     if rules.units_apart:
         unit, count = _largest(lot.unit for lot in lots)
         if count > most:
-            return f"Không tách được các đội cùng đơn vị: “{unit}” có {count} trên {len(lots)} đội."
+            return say(
+                "Không tách được các đội cùng đơn vị: “%(unit)s” có %(count)s trên %(n)s đội.",
+                unit=unit, count=count, n=len(lots),
+            )  # fmt: skip
     if rules.groups_alternate and rules.units_apart:
-        return f"Bốc thử {ATTEMPTS} lần, không gặp thứ tự nào vừa xen kẽ khối vừa tách các đội cùng đơn vị."
+        return say("Bốc thử %(n)s lần, không có lần nào vừa xen kẽ khối vừa tách các đội cùng đơn vị.", n=ATTEMPTS)
     return DrawImpossible.default_message
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from contest.domain.errors import Fault
+from contest.domain.said import say
 
 
 class MemberRole(StrEnum):
@@ -24,6 +25,21 @@ class MemberRole(StrEnum):
     FULL = "chính thức"
     RESERVE = "dự bị"
     SUPPORT = "diễn viên phụ họa"
+
+
+ROLE_WORDS: Mapping[MemberRole, str] = {
+    MemberRole.HEAD: say("trưởng đoàn"),
+    MemberRole.CAPTAIN: say("đội trưởng"),
+    MemberRole.FULL: say("chính thức"),
+    MemberRole.RESERVE: say("dự bị"),
+    MemberRole.SUPPORT: say("diễn viên phụ họa"),
+}
+"""The roles in people's words."""
+
+
+def spoken_role(role: str) -> str:
+    """The role as people call it, in their language."""
+    return ROLE_WORDS[MemberRole(role)]
 
 
 class FileKind(StrEnum):
@@ -179,23 +195,47 @@ def member_faults(members: Sequence[Person], rules: TakingPart, year: int) -> It
     for role, allowed in rules.roles.items():
         count = counts[role]
         if count < allowed.least:
-            yield Fault("members", "too_few", f"Cần ít nhất {allowed.least} {role}; hiện có {count}.")
+            yield Fault(
+                "members",
+                "too_few",
+                say(
+                    "Cần ít nhất %(least)s %(role)s; hiện có %(count)s.",
+                    least=allowed.least,
+                    role=ROLE_WORDS[role],
+                    count=count,
+                ),
+            )
         elif count > allowed.most:
-            yield Fault("members", "too_many", f"Nhiều nhất {allowed.most} {role}; hiện có {count}.")
+            yield Fault(
+                "members",
+                "too_many",
+                say(
+                    "Nhiều nhất %(most)s %(role)s; hiện có %(count)s.",
+                    most=allowed.most,
+                    role=ROLE_WORDS[role],
+                    count=count,
+                ),
+            )
     seen: set[tuple[str, int | None]] = set()
     for n, member in enumerate(members):
         path = f"members[{n}]"
         who = (fold(member.name), member.birth_year)
         if not member.name:
-            yield Fault(f"{path}.name", "empty", "Xin ghi họ và tên.")
+            yield Fault(f"{path}.name", "empty", say("Xin ghi họ và tên."))
         elif who in seen:
-            yield Fault(f"{path}.name", "duplicate", f"{member.name} có hai lần trong danh sách.")
+            yield Fault(f"{path}.name", "duplicate", say("%(name)s có hai lần trong danh sách.", name=member.name))
         seen.add(who)
         if member.birth_year is None and rules.birth_year_needed:
-            yield Fault(f"{path}.birth_year", "empty", "Xin ghi năm sinh.")
+            yield Fault(f"{path}.birth_year", "empty", say("Xin ghi năm sinh."))
         if not member.consented:
-            yield Fault(f"{path}.consented", "no_consent", f"{member.name or 'Người này'} chưa được ghi là đã đồng ý.")
+            yield Fault(
+                f"{path}.consented",
+                "no_consent",
+                say("%(name)s chưa được ghi là đã đồng ý.", name=member.name or say("Người này")),
+            )
         if needs_guardian(member.birth_year, year, rules.guardian_below) and not member.guardian_consented:
             yield Fault(
-                f"{path}.guardian_consented", "no_guardian", f"{member.name}: cần người giám hộ đồng ý (tuổi còn nhỏ)."
+                f"{path}.guardian_consented",
+                "no_guardian",
+                say("%(name)s: cần người giám hộ đồng ý (tuổi còn nhỏ).", name=member.name),
             )

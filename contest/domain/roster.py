@@ -22,6 +22,7 @@ from contest.domain.registration import (
     fold,
     is_email,
 )
+from contest.domain.said import say
 
 MOST_ROWS = 2_000
 """So many rows a table may have: a hundred contests of ours."""
@@ -208,9 +209,9 @@ def team_faults(cells: Mapping[str, str], *, is_new: bool) -> Iterator[CellFault
     yield from _too_long(cells, longest)
     phone, email = cells.get("phone", ""), cells.get("email", "")
     if phone and phone_of(phone) is None:
-        yield CellFault("phone", phone, "Số điện thoại cần từ 8 đến 15 chữ số, ví dụ 0905 123 456.")
+        yield CellFault("phone", phone, say("Số điện thoại cần từ 8 đến 15 chữ số, ví dụ 0905 123 456."))
     if email and not is_email(email):
-        yield CellFault("email", email, "Địa chỉ thư chưa đúng, ví dụ ten@donvi.gov.vn.")
+        yield CellFault("email", email, say("Địa chỉ thư chưa đúng, ví dụ ten@donvi.gov.vn."))
 
 
 def person_faults(cells: Mapping[str, str], this_year: int) -> Iterator[CellFault]:
@@ -219,12 +220,16 @@ def person_faults(cells: Mapping[str, str], this_year: int) -> Iterator[CellFaul
     yield from _too_long(cells, {"name": LONGEST_NAME})
     role, year = cells.get("role", ""), cells.get("birth_year", "")
     if role and role_of(role) is None:
-        yield CellFault("role", role, f"Không có vai trò này. Các vai trò: {', '.join(MemberRole)}.")
+        yield CellFault("role", role, say("Không có vai trò này. Các vai trò: %(roles)s.", roles=", ".join(MemberRole)))
     if year and year_of(year, this_year) is None:
-        yield CellFault("birth_year", year, f"Năm sinh là bốn chữ số, từ {OLDEST} đến {this_year}.")
+        yield CellFault(
+            "birth_year",
+            year,
+            say("Năm sinh là bốn chữ số, từ %(oldest)s đến %(this_year)s.", oldest=OLDEST, this_year=this_year),
+        )
     for key in ("consented", "guardian"):
         if cells.get(key) and ticked(cells[key]) is None:
-            yield CellFault(key, cells[key], "Chỉ ghi “có” hoặc “không”.")
+            yield CellFault(key, cells[key], say("Chỉ ghi “có” hoặc “không”."))
 
 
 def number_of(text: str) -> int | None:

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from contest.domain.points import Figure, vietnamese
+from contest.domain.said import say
 
 NO_BREAK_SPACE = "\u00a0"
 SHORT_NAME = 20
@@ -107,7 +108,10 @@ def zone(name: str) -> tzinfo:
 def when_text(at_ms: int, zone_name: str) -> str:
     """`"19 giờ 00, ngày 02/10/2024"` in the contest's own time: local time decides the day, not UTC."""
     local = datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone(zone_name))
-    return f"{local:%H} giờ {local:%M}, ngày {local:%d/%m/%Y}"
+    return say(
+        "%(hour)s giờ %(minute)s, ngày %(day)s",
+        hour=f"{local:%H}", minute=f"{local:%M}", day=f"{local:%d/%m/%Y}",
+    )  # fmt: skip
 
 
 def day_text(day: date) -> str:

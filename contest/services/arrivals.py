@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Arrival, Entry, Registration, Round, Team
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -23,7 +24,7 @@ from contest.services.registration.codes import ARRIVAL_LENGTH, SIGNS, arrival_c
 
 HERE = ("present", "late")
 AWAY = {"no_show": "Không đến khi điểm danh", "withdrawn": "Rút khi điểm danh"}
-NO_CODE = "Không có đội nào mang mã này. Xin xem lại trên phiếu, hoặc tìm tên đội trong bảng bên dưới."
+NO_CODE = say("Không có đội nào mang mã này. Xin xem lại trên phiếu, hoặc tìm tên đội trong bảng bên dưới.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,15 @@ def team_of(session: Session, secret: bytes, typed: str) -> Team:
         joined = select(Team).join(Registration, Registration.team_id == Team.id)
         team = session.scalar(joined.where(Registration.id == number))
         if team is None:
-            raise Invalid([Fault("code", "no_team", f"Đăng ký số {number} chưa được duyệt nên chưa có đội dự thi.")])
+            raise Invalid(
+                [
+                    Fault(
+                        "code",
+                        "no_team",
+                        say("Đăng ký số %(number)s chưa được duyệt nên chưa có đội dự thi.", number=number),
+                    )
+                ]
+            )
     elif code.startswith("D"):
         wanted = code[1:].partition("-")[0]
         known = session.get(Team, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 12 else None
@@ -87,11 +96,11 @@ def mark(work: Work, round_key: str, team_key: str, state: str) -> None:
     row = rounds.get(work.session, round_key)
     entry = next((each for each in rounds.entries(work.session, row) if each.team.key == team_key), None)
     if entry is None:
-        raise NotFound("Đội này không dự vòng thi.")
+        raise NotFound(say("Đội này không dự vòng thi."))
     if state not in ("", *HERE, *AWAY):
-        raise Invalid([Fault("state", "unknown", "Trạng thái điểm danh không đúng.")])
+        raise Invalid([Fault("state", "unknown", say("Trạng thái điểm danh không đúng."))])
     if entry.status == "disqualified":
-        raise WrongState("Đội này đã bị loại khỏi vòng thi.")
+        raise WrongState(say("Đội này đã bị loại khỏi vòng thi."))
     wanted = state if state in AWAY else "present"
     if entry.status != wanted:
         rounds.set_status(work, round_key, team_key, wanted, AWAY.get(state, ""))

@@ -7,6 +7,7 @@ from typing import Any
 from contest.db.models import Draw
 from contest.db.queries.draws import effective_seed
 from contest.domain.lots import PROCEDURE, DrawRules, Lot, SeedStream, commitment, draw_order, spoken_seed
+from contest.domain.said import say
 
 FORMAT = "contest-draw/1"
 
@@ -64,17 +65,19 @@ def protocol_faults(document: dict[str, Any]) -> list[str]:
     Needs no contest, the lines of the file alone. Raises `KeyError` for what is no protocol.
     """
     if document["format"] != FORMAT or document["procedure"] != PROCEDURE:
-        return [f"không phải biên bản bốc thăm {FORMAT}, cách bốc {PROCEDURE}"]
+        return [
+            say("không phải biên bản bốc thăm %(format)s, cách bốc %(procedure)s", format=FORMAT, procedure=PROCEDURE)
+        ]
     if document["method"] == "hand":
         return []
     if document["seed"] is None or document["outcome"] is None:
-        return ["lần bốc thăm này chưa được công bố kết quả, nên chưa có gì để đối chiếu"]
-    faults = []
+        return [say("lần bốc thăm này chưa được công bố kết quả, nên chưa có gì để đối chiếu")]
+    faults: list[str] = []
     if commitment(document["seed"]) != document["digest"]:
-        faults.append("mã không khớp với dấu niêm phong đã công bố trước")
+        faults.append(say("mã không khớp với dấu niêm phong đã công bố trước"))
     seed = spoken_seed(document["seed"], document["spoken"] or "")
     if _outcome(document, seed) != document["outcome"]:
-        faults.append("kết quả không phải là kết quả mà mã này cho ra")
+        faults.append(say("kết quả không phải là kết quả mà mã này cho ra"))
     return faults
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Contest, Performance, Round
 from contest.domain.errors import Fault, Invalid
+from contest.domain.said import say
 from contest.domain.timetable import Break, Item, Slot, late_ms, timetable
 from contest.live.words import shown_name, when_text, zone
 from contest.services import rounds
@@ -45,15 +46,23 @@ def set_timetable(work: Work, key: str, pause_min: str, breaks: str) -> Round:
     work.require(Permission.ROUND_ORDER)
     row = rounds.get(work.session, key)
     if row.starts_at is None:
-        raise WrongState(f"{row.title} chưa có giờ bắt đầu. Xin ghi ở trang thể lệ của vòng.")
+        raise WrongState(say("%(round)s chưa có giờ bắt đầu. Xin ghi ở trang thể lệ của vòng.", round=row.title))
     faults: list[Fault] = []
     pause = pause_min.strip()
-    if not (pause.isascii() and pause.isdigit() and int(pause) <= MOST_PAUSE_MIN):
-        faults.append(Fault("pause", "range", f"Giờ nghỉ giữa hai lượt thi là số phút, từ 0 đến {MOST_PAUSE_MIN}."))
+    if not (pause.isascii() and pause.isdigit() and len(pause) <= 4 and int(pause) <= MOST_PAUSE_MIN):
+        faults.append(
+            Fault(
+                "pause",
+                "range",
+                say(
+                    "Giờ nghỉ giữa hai lượt thi là số phút, từ 0 đến %(most_pause_min)s.", most_pause_min=MOST_PAUSE_MIN
+                ),
+            )
+        )
     zone_name = work.session.get_one(Contest, 1).timezone
     read = list(_breaks(breaks, row.starts_at, zone_name, faults))
     if len(read) > MOST_BREAKS:
-        faults.append(Fault("breaks", "many", f"Nhiều nhất {MOST_BREAKS} giờ nghỉ."))
+        faults.append(Fault("breaks", "many", say("Nhiều nhất %(most_breaks)s giờ nghỉ.", most_breaks=MOST_BREAKS)))
     if faults:
         raise Invalid(faults)
     row.timetable = {"pause_s": int(pause) * 60, "breaks": read}
@@ -155,7 +164,11 @@ def _break_line(each: dict[str, Any], moved: int, zone_name: str) -> dict[str, A
         "turn": None,
         "team": None,
         "section": None,
-        "rest": f"{each['title'] or 'Nghỉ'}, đến {_clock(each['ends_at'] + moved, zone_name)}",
+        "rest": say(
+            "%(title)s, đến %(time)s",
+            title=each["title"] or say("Nghỉ"),
+            time=_clock(each["ends_at"] + moved, zone_name),
+        ),
     }
 
 
@@ -181,7 +194,15 @@ def _breaks(text: str, starts_at: int, zone_name: str, faults: list[Fault]) -> I
             yield _break(line, first)
         except ValueError:
             faults.append(
-                Fault("breaks", "unread", f"Dòng {number}: “{line[:60]}” chưa đúng, ví dụ: 11:30-13:30 Nghỉ trưa.")
+                Fault(
+                    "breaks",
+                    "unread",
+                    say(
+                        "Dòng %(number)s: “%(line)s” chưa đúng, ví dụ: 11:30-13:30 Nghỉ trưa.",
+                        number=number,
+                        line=line[:60],
+                    ),
+                )
             )
 
 

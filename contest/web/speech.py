@@ -60,4 +60,5 @@ def register(app: Flask) -> None:
     app.json = SpokenJson(app)
     app.jinja_env.finalize = spoken
     app.jinja_env.filters["join"] = _join
+    app.jinja_env.filters["spoken"] = spoken  # for what fills a slot of a text of the page
     app.jinja_env.policies["json.dumps_function"] = lambda value, **options: app.json.dumps(spoken(value), **options)

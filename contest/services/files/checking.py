@@ -35,19 +35,19 @@ ROOT = Path(__file__).resolve().parents[3]
 LONGEST_S = 90
 CHUNK = MEGABYTE
 TAKEN = {
-    frozenset({Kind.IMAGE}): "ảnh PNG, JPEG, WebP hoặc SVG",
-    frozenset(Kind): "ảnh PNG, JPEG, WebP, SVG hoặc clip MP4, WebM",
+    frozenset({Kind.IMAGE}): say("ảnh PNG, JPEG, WebP hoặc SVG"),
+    frozenset(Kind): say("ảnh PNG, JPEG, WebP, SVG hoặc clip MP4, WebM"),
 }
 REASONS = {
-    "empty": "Tệp rỗng. Xin chọn lại tệp.",
-    "two-in-one": "Tệp bị cắt cụt hoặc có dữ liệu lạ nối thêm phía sau. Xin xuất lại tệp từ phần mềm gốc.",
-    "pixels": "Ảnh có quá nhiều điểm ảnh (hơn 100 triệu). Xin thu nhỏ ảnh trước khi gửi.",
-    "links": "Tệp SVG trỏ đến ảnh nằm ở tệp khác. Xin nhúng ảnh vào trong tệp SVG, hoặc xuất thành PNG.",
-    "broken": "Tệp bị hỏng, không mở được. Xin xuất lại tệp từ phần mềm gốc.",
-    "no-picture": "Clip không có hình. Xin chọn lại tệp.",
-    "codec": "Clip dùng kiểu nén mà màn hình không phát được. Xin xuất lại bằng H.264 (MP4) hoặc VP9 (WebM).",
-    "too-long": "Kiểm tra tệp quá lâu nên đã dừng. Xin xuất lại tệp đơn giản hoặc nhỏ hơn.",
-    "full": "Ổ đĩa của máy chủ sắp đầy, không nhận thêm tệp. Xin xóa bớt tệp không dùng.",
+    "empty": say("Tệp rỗng. Xin chọn lại tệp."),
+    "two-in-one": say("Tệp bị cắt cụt hoặc có dữ liệu lạ nối thêm phía sau. Xin xuất lại tệp từ phần mềm gốc."),
+    "pixels": say("Ảnh có quá nhiều điểm ảnh (hơn 100 triệu). Xin thu nhỏ ảnh trước khi gửi."),
+    "links": say("Tệp SVG trỏ đến ảnh nằm ở tệp khác. Xin nhúng ảnh vào trong tệp SVG, hoặc xuất thành PNG."),
+    "broken": say("Tệp bị hỏng, không mở được. Xin xuất lại tệp từ phần mềm gốc."),
+    "no-picture": say("Clip không có hình. Xin chọn lại tệp."),
+    "codec": say("Clip dùng kiểu nén mà màn hình không phát được. Xin xuất lại bằng H.264 (MP4) hoặc VP9 (WebM)."),
+    "too-long": say("Kiểm tra tệp quá lâu nên đã dừng. Xin xuất lại tệp đơn giản hoặc nhỏ hơn."),
+    "full": say("Ổ đĩa của máy chủ sắp đầy, không nhận thêm tệp. Xin xóa bớt tệp không dùng."),
 }
 
 
@@ -89,7 +89,7 @@ def received(stream: IO[bytes], purpose: Purpose, folder: Path) -> Iterator[Chec
 
 def too_large(purpose: Purpose) -> str:
     """What the sender of a file beyond every limit reads."""
-    return f"Tệp quá lớn: chỉ nhận tệp đến {MOST_BYTES[purpose] // MEGABYTE} MB."
+    return say("Tệp quá lớn: chỉ nhận tệp đến %(mb)s MB.", mb=MOST_BYTES[purpose] // MEGABYTE)
 
 
 def take_in(stream: IO[bytes], target: Path, most: int) -> None:
@@ -128,10 +128,12 @@ def look_apart(sent: Path, room: Path, kinds: frozenset[Kind]) -> dict[str, Any]
 
 def _refusal(code: str, purpose: Purpose = Purpose.POSTER) -> Invalid:
     if code == "kind":
-        text = f"Tệp này không phải {TAKEN[ACCEPTED[purpose]]}, dù tên tệp có thể ghi vậy."
+        text = say("Tệp này không phải %(kind)s, dù tên tệp có thể ghi vậy.", kind=TAKEN[ACCEPTED[purpose]])
     elif code.startswith("large-"):
         form = FORMATS[code.removeprefix("large-")]
-        text = f"Tệp {form.name.upper()} quá lớn: chỉ nhận đến {form.most_bytes // MEGABYTE} MB."
+        text = say(
+            "Tệp %(form)s quá lớn: chỉ nhận đến %(mb)s MB.", form=form.name.upper(), mb=form.most_bytes // MEGABYTE
+        )
     else:
         text = REASONS[code]
     return Invalid([Fault("file", code, text)])

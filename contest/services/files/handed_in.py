@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import PerformanceEntry, Registration, StoredFile
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import FileKind
+from contest.domain.said import say
 from contest.services.actor import Actor, Role
 from contest.services.files.receiving import Received, folder_of
 from contest.services.files.team_pictures import SHOWN
@@ -70,7 +71,7 @@ def remove(work: Work, number: int, file_id: int) -> str:
     row = to_fill_in(work, number, None)
     file = next((each for each in row.files if each.id == file_id), None)
     if file is None:
-        raise NotFound("Không có tệp này.")
+        raise NotFound(say("Không có tệp này."))
     entry = work.session.get(PerformanceEntry, file.entry_id) if file.entry_id else None
     changes = Changes(work, row, "remove_file")
     changes.note(_field(FileKind(file.kind), entry), file.name, None)
@@ -142,10 +143,10 @@ def open_file(session: Session, actors: Sequence[Actor], file_id: int) -> Stored
     if file is not None and any(may_open(actor, file) for actor in actors):
         return file
     if not actors:
-        raise NotKnown("Cần đường dẫn riêng để mở tệp này.")
+        raise NotKnown(say("Cần đường dẫn riêng để mở tệp này."))
     if file is None and any(may(actor, Permission.REGISTRATION_REVIEW) for actor in actors):
-        raise NotFound("Không có tệp này.")
-    raise Forbidden("Đường dẫn này không mở được tệp đó.")
+        raise NotFound(say("Không có tệp này."))
+    raise Forbidden(say("Đường dẫn này không mở được tệp đó."))
 
 
 def may_open(actor: Actor, file: StoredFile) -> bool:
@@ -165,7 +166,7 @@ def _entry(work: Work, row: Registration, kind: FileKind, section_id: int | None
     if kind in TEAM_WIDE:
         return None
     if section_id not in rules_of(work.session).sections:
-        raise Invalid([Fault("file", "unknown", "Không có phần thi này.")])
+        raise Invalid([Fault("file", "unknown", say("Không có phần thi này."))])
     entry = next((each for each in row.performances if each.section_id == section_id), None)
     if entry is None:
         entry = PerformanceEntry(section_id=section_id, position=len(row.performances) + 1, title="", needs="")

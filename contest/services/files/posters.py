@@ -36,7 +36,7 @@ class NoRoom(WrongState):
 def folder_of(house: House) -> Path:
     """The folder in which the files of this house lie. Raises `NoRoom` for a house that was given none."""
     if house.folder is None:
-        raise NoRoom("Máy chủ này không có thư mục để giữ tệp.")
+        raise NoRoom(say("Máy chủ này không có thư mục để giữ tệp."))
     return house.folder / FOLDER
 
 

@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from contest.domain.registration import FileKind, clean
+from contest.domain.said import say
 from contest.services.files.checking import look_apart, take_in
 from contest.services.files.kinds import MEGABYTE, Kind
 from contest.services.files.recognising import FileRefused, recognise, suffix_of
@@ -51,7 +52,7 @@ class Received:
 def folder_of(house: House) -> Path:
     """The folder in which these files lie. Raises `WrongState` for a house without any."""
     if house.folder is None:
-        raise WrongState("Máy chủ này không có thư mục để giữ tệp.")
+        raise WrongState(say("Máy chủ này không có thư mục để giữ tệp."))
     return house.folder / FOLDER
 
 
@@ -66,7 +67,7 @@ def received(house: House, stream: IO[bytes], name: str, kind: FileKind) -> Iter
     with house.reading() as rows:
         rule = rules_of(rows).taking_part.files[kind]
     if not rule.taken:
-        raise FileRefused("Hội thi này không nhận loại tệp đó.")
+        raise FileRefused(say("Hội thi này không nhận loại tệp đó."))
     with TemporaryDirectory(dir=folder, prefix=".incoming-") as room_name:
         room = Path(room_name)
         sent = room / "sent"
@@ -88,7 +89,7 @@ def _safe(room: Path, sent: Path, name: str, media_type: str, kind: FileKind) ->
     if kind is FileKind.MUSIC:
         heard = _beside("length", sent)
         if heard is None or not heard["sound"]:
-            raise FileRefused("Tệp nhạc này bị hỏng hoặc không có tiếng. Xin xuất lại từ phần mềm gốc.")
+            raise FileRefused(say("Tệp nhạc này bị hỏng hoặc không có tiếng. Xin xuất lại từ phần mềm gốc."))
         return _as_it_came(sent, name, media_type, heard["duration_ms"])
     facts: Any = look_apart(sent, room, frozenset({Kind.IMAGE if kind in PICTURES else Kind.VIDEO}))
     if facts.get("refused"):
@@ -109,12 +110,12 @@ _TYPES = {
     "png": "image/png", "jpeg": "image/jpeg", "webp": "image/webp", "mp4": "video/mp4", "webm": "video/webm",
 }  # fmt: skip
 _BROKEN = {
-    "broken": "Tệp bị hỏng, không mở được. Xin mở ra, lưu lại rồi gửi.",
-    "two-in-one": "Tệp bị cắt cụt hoặc có dữ liệu lạ nối thêm phía sau. Xin xuất lại từ phần mềm gốc.",
-    "pixels": "Ảnh có quá nhiều điểm ảnh (trên 100 triệu). Xin thu nhỏ rồi gửi lại.",
-    "too-long": "Kiểm tra tệp quá lâu nên đã dừng. Xin thu nhỏ hoặc xuất lại tệp đơn giản hơn.",
-    "codec": "Phim dùng kiểu nén mà màn hình không phát được. Xin xuất lại bằng H.264 (MP4) hoặc VP9 (WebM).",
-    "no-picture": "Phim không có hình. Xin chọn lại tệp.",
+    "broken": say("Tệp bị hỏng, không mở được. Xin mở ra, lưu lại rồi gửi."),
+    "two-in-one": say("Tệp bị cắt cụt hoặc có dữ liệu lạ nối thêm phía sau. Xin xuất lại từ phần mềm gốc."),
+    "pixels": say("Ảnh có quá nhiều điểm ảnh (trên 100 triệu). Xin thu nhỏ rồi gửi lại."),
+    "too-long": say("Kiểm tra tệp quá lâu nên đã dừng. Xin thu nhỏ hoặc xuất lại tệp đơn giản hơn."),
+    "codec": say("Phim dùng kiểu nén mà màn hình không phát được. Xin xuất lại bằng H.264 (MP4) hoặc VP9 (WebM)."),
+    "no-picture": say("Phim không có hình. Xin chọn lại tệp."),
 }
 
 

@@ -14,6 +14,7 @@ from typing import Final
 
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import FileKind
+from contest.domain.said import say
 
 HEAD_BYTES: Final = 4_096
 TAIL_BYTES: Final = 2_048
@@ -61,11 +62,11 @@ TAKEN: Mapping[FileKind, tuple[FileType, ...]] = {
     FileKind.SCRIPT: (PDF, DOCX, ODT, PPTX),
 }
 WORDS: Mapping[FileKind, str] = {
-    FileKind.PHOTO: "ảnh JPEG, PNG hoặc WebP",
-    FileKind.LOGO: "ảnh PNG, JPEG hoặc WebP",
-    FileKind.MUSIC: "nhạc MP3, M4A, WAV, OGG hoặc FLAC",
-    FileKind.CLIP: "phim MP4 hoặc WebM",
-    FileKind.SCRIPT: "văn bản PDF, Word (.docx), .odt hoặc .pptx",
+    FileKind.PHOTO: say("ảnh JPEG, PNG hoặc WebP"),
+    FileKind.LOGO: say("ảnh PNG, JPEG hoặc WebP"),
+    FileKind.MUSIC: say("nhạc MP3, M4A, WAV, OGG hoặc FLAC"),
+    FileKind.CLIP: say("phim MP4 hoặc WebM"),
+    FileKind.SCRIPT: say("văn bản PDF, Word (.docx), .odt hoặc .pptx"),
 }
 _WORD, _SLIDES, _ODT_TYPE = "word/document.xml", "ppt/presentation.xml", "mimetype"
 _AUDIO_BRANDS = (b"M4A ", b"M4B ")
@@ -81,7 +82,7 @@ def recognise(path: Path, kind: FileKind) -> FileType:
         there.seek(max(0, size - TAIL_BYTES))
         tail = there.read()
     if not head:
-        raise FileRefused("Tệp rỗng: xin kiểm tra lại rồi gửi.")
+        raise FileRefused(say("Tệp rỗng: xin kiểm tra lại rồi gửi."))
     found = next((type_ for type_, looks in _LOOKS.items() if looks(head, tail)), None)
     if found is None and head.startswith(b"PK\x03\x04"):
         found = _document_in_zip(path)
@@ -98,14 +99,16 @@ def suffix_of(media_type: str) -> str:
 def _why(head: bytes, kind: FileKind) -> str:
     start = head[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if b"<svg" in head.lower():
-        return f"Tệp SVG không được nhận vì có thể chứa mã lệnh. Xin lưu lại thành {WORDS[kind]}."
+        return say("Tệp SVG không được nhận vì có thể chứa mã lệnh. Xin lưu lại thành %(kind)s.", kind=WORDS[kind])
     if start.startswith((b"<", b"#!")):
-        return f"Tệp này là mã trang web hoặc mã lệnh. Ở đây chỉ nhận {WORDS[kind]}."
+        return say("Tệp này là mã trang web hoặc mã lệnh. Ở đây chỉ nhận %(kind)s.", kind=WORDS[kind])
     if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return "Tệp Word, PowerPoint kiểu cũ (.doc, .ppt): xin mở ra, lưu lại thành .docx hoặc .pdf rồi gửi."
+        return say("Tệp Word, PowerPoint kiểu cũ (.doc, .ppt): xin mở ra, lưu lại thành .docx hoặc .pdf rồi gửi.")
     if head[4:8] == b"ftyp" and head[8:12] in _STILL_BRANDS:
-        return "Ảnh HEIC của điện thoại chưa đọc được: xin lưu lại thành JPEG rồi gửi."
-    return f"Tệp này không phải {WORDS[kind]}. Hệ thống xem nội dung tệp, nên đổi tên tệp không làm được."
+        return say("Ảnh HEIC của điện thoại chưa đọc được: xin lưu lại thành JPEG rồi gửi.")
+    return say(
+        "Tệp này không phải %(kind)s. Hệ thống xem nội dung tệp, nên đổi tên tệp không làm được.", kind=WORDS[kind]
+    )
 
 
 def _speaks_web(head: bytes, found: FileType) -> bool:
@@ -161,11 +164,11 @@ def _document_in_zip(path: Path) -> FileType | None:
     names = {part.filename for part in parts}
     declared = sum(part.file_size for part in parts)
     if len(parts) > MOST_PARTS or declared > MOST_INFLATED or declared > MOST_RATIO * path.stat().st_size:
-        raise FileRefused("Tệp này phình ra quá lớn khi mở nên không được nhận. Xin xuất văn bản ra PDF rồi gửi.")
+        raise FileRefused(say("Tệp này phình ra quá lớn khi mở nên không được nhận. Xin xuất văn bản ra PDF rồi gửi."))
     if any(part.flag_bits & 1 for part in parts):
-        raise FileRefused("Tệp có mật khẩu: xin bỏ mật khẩu rồi gửi lại.")
+        raise FileRefused(say("Tệp có mật khẩu: xin bỏ mật khẩu rồi gửi lại."))
     if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefused("Tệp có mã lệnh (macro) nên không được nhận. Xin lưu lại thành .docx hoặc PDF.")
+        raise FileRefused(say("Tệp có mã lệnh (macro) nên không được nhận. Xin lưu lại thành .docx hoặc PDF."))
     if "[Content_Types].xml" in names:
         return DOCX if _WORD in names else PPTX if _SLIDES in names else None
     return ODT if _ODT_TYPE in names and "content.xml" in names else None

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Registration
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.services.actor import PUBLIC, Actor, Role
 from contest.services.house import House
 
@@ -111,5 +112,7 @@ def enter(house: House, typed: str) -> Actor:
     if actor is None:
         with house.act(PUBLIC) as work:
             work.record("refuse_registration_code", "registration")
-        raise CodeRefused("Mã này không đúng. Xin xem lại trên phiếu xác nhận, hoặc hỏi Ban tổ chức để nhận mã mới.")
+        raise CodeRefused(
+            say("Mã này không đúng. Xin xem lại trên phiếu xác nhận, hoặc hỏi Ban tổ chức để nhận mã mới.")
+        )
     return actor

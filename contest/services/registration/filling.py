@@ -30,6 +30,7 @@ from contest.domain.registration import (
     is_email,
     seconds_of,
 )
+from contest.domain.said import say
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import WrongState
@@ -57,9 +58,9 @@ def start(work: Work, *, consented: bool) -> Started:
     """A new registration. Raises `Invalid` without the explicit consent, `WrongState` outside of the window."""
     work.require(Permission.REGISTRATION_START)
     if rules_of(work.session).window(work.now) is not Window.OPEN:
-        raise WrongState("Hiện không trong thời gian đăng ký.")
+        raise WrongState(say("Hiện không trong thời gian đăng ký."))
     if not consented:
-        words = "Xin đọc thông báo và đánh dấu vào ô đồng ý để bắt đầu."
+        words = say("Xin đọc thông báo và đánh dấu vào ô đồng ý để bắt đầu.")
         raise Invalid([Fault("consent", "no_consent", words)])
     code = new_code()
     row = Registration(
@@ -113,11 +114,11 @@ def save_contact(work: Work, number: int, typed: Row, based_on: int | None = Non
     name = _line(typed, "name", LONGEST_NAME, faults)
     phone = clean(typed["phone"])
     if phone and clean_phone(phone) is None:
-        words = "Số điện thoại chưa đúng: cần từ 8 đến 15 chữ số, ví dụ 0905 123 456."
+        words = say("Số điện thoại chưa đúng: cần từ 8 đến 15 chữ số, ví dụ 0905 123 456.")
         faults.append(Fault("phone", "no_phone", words))
     email = clean(typed["email"])
     if email and not is_email(email):
-        faults.append(Fault("email", "no_email", "Địa chỉ thư chưa đúng, ví dụ ten@donvi.gov.vn."))
+        faults.append(Fault("email", "no_email", say("Địa chỉ thư chưa đúng, ví dụ ten@donvi.gov.vn.")))
     _stop_at(faults)
     contact = row.contact or Contact()
     row.contact = contact
@@ -139,7 +140,9 @@ def save_members(work: Work, number: int, typed: Sequence[Row], based_on: int | 
     written = [clean(line["name"]) or line["id"] in have or line["birth_year"] for line in typed]
     lines = [(n, line) for n, line in enumerate(typed) if written[n]]
     if len(lines) > MOST_MEMBERS:
-        faults.append(Fault("members", "too_many", f"Nhiều nhất {MOST_MEMBERS} người."))
+        faults.append(
+            Fault("members", "too_many", say("Nhiều nhất %(most_members)s người.", most_members=MOST_MEMBERS))
+        )
     for n, line in lines:
         facts = _member(n, line, rules.year, faults)
         if faults:
@@ -171,10 +174,16 @@ def save_performances(work: Work, number: int, typed: Sequence[Row], based_on: i
         title = _line(line, "title", LONGEST_TITLE, faults, f"performances[{n}].")
         needs = clean_lines(line["needs"])
         if len(needs) > LONGEST_NEEDS:
-            faults.append(Fault(f"performances[{n}].needs", "too_long", f"Dài nhất {LONGEST_NEEDS} ký tự."))
+            faults.append(
+                Fault(
+                    f"performances[{n}].needs",
+                    "too_long",
+                    say("Dài nhất %(longest_needs)s ký tự.", longest_needs=LONGEST_NEEDS),
+                )
+            )
         duration = seconds_of(line["duration"]) if clean(line["duration"]) else None
         if clean(line["duration"]) and duration is None:
-            words = "Xin ghi số phút, hoặc phút:giây, ví dụ 7:30."
+            words = say("Xin ghi số phút, hoặc phút:giây, ví dụ 7:30.")
             faults.append(Fault(f"performances[{n}].duration", "no_duration", words))
         if faults:
             continue
@@ -204,13 +213,13 @@ def _member(n: int, line: Row, this_year: int, faults: list[Fault]) -> dict[str,
     path = f"members[{n}]."
     name = _line(line, "name", LONGEST_NAME, faults, path)
     if line["role"] not in list(MemberRole):
-        faults.append(Fault(f"{path}role", "unknown", "Xin chọn vai trò."))
+        faults.append(Fault(f"{path}role", "unknown", say("Xin chọn vai trò.")))
     year, text = None, clean(str(line["birth_year"]))
     if text:
         if text.isascii() and text.isdigit() and OLDEST <= int(text[:6]) <= this_year:
             year = int(text)
         else:
-            words = f"Năm sinh là bốn chữ số, từ {OLDEST} đến {this_year}."
+            words = say("Năm sinh là bốn chữ số, từ %(oldest)s đến %(this_year)s.", oldest=OLDEST, this_year=this_year)
             faults.append(Fault(f"{path}birth_year", "no_year", words))
     return {
         "name": name,
@@ -224,7 +233,13 @@ def _member(n: int, line: Row, this_year: int, faults: list[Fault]) -> dict[str,
 def _line(typed: Row, field: str, longest: int, faults: list[Fault], path: str = "") -> str:
     text = clean(typed[field])
     if len(text) > longest:
-        faults.append(Fault(f"{path}{field}", "too_long", f"Dài nhất {longest} ký tự; hiện có {len(text)}."))
+        faults.append(
+            Fault(
+                f"{path}{field}",
+                "too_long",
+                say("Dài nhất %(longest)s ký tự; hiện có %(n)s.", longest=longest, n=len(text)),
+            )
+        )
     return text
 
 
@@ -241,7 +256,7 @@ def _chosen(look: Callable[[], T | None], key: str, path: str, faults: list[Faul
         return None
     found = look()
     if found is None:
-        faults.append(Fault(path, "unknown", "Xin chọn trong danh sách."))
+        faults.append(Fault(path, "unknown", say("Xin chọn trong danh sách.")))
     return found
 
 

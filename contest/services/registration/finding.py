@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from contest.db.models import Registration
+from contest.domain.said import say
 from contest.services.actor import Actor
 from contest.services.house import Work
 from contest.services.permissions import Forbidden, Permission, may, require
@@ -22,10 +23,10 @@ def find(session: Session, actor: Actor, number: int) -> Registration:
     if not may(actor, Permission.REGISTRATION_REVIEW):
         require(actor, Permission.REGISTRATION_OWN)
         if actor.registration_id != number:
-            raise Forbidden("Đường dẫn này chỉ mở được đăng ký của đơn vị mình.")
+            raise Forbidden(say("Đường dẫn này chỉ mở được đăng ký của đơn vị mình."))
     row = session.get(Registration, number)
     if row is None:
-        raise NotFound("Không có đăng ký này.")
+        raise NotFound(say("Không có đăng ký này."))
     return row
 
 
@@ -48,15 +49,17 @@ def to_fill_in(work: Work, number: int, based_on: int | None) -> Registration:
     if not may_fill_in(work.session, work.actor, row, work.now):
         raise WrongState(closed_words(row))
     if based_on is not None and based_on != row.version:
-        raise Stale("Đăng ký này vừa được sửa ở một trang khác. Xin xem lại rồi lưu lần nữa.", {"version": row.version})
+        raise Stale(
+            say("Đăng ký này vừa được sửa ở một trang khác. Xin xem lại rồi lưu lần nữa."), {"version": row.version}
+        )
     return row
 
 
 def closed_words(row: Registration) -> str:
     """Why it can't be filled in."""
     return {
-        "submitted": "Đăng ký đã gửi. Bấm “Rút về để sửa” nếu cần thay đổi.",
-        "approved": "Đăng ký đã được duyệt. Bấm “Rút về để sửa” nếu cần thay đổi.",
-        "refused": "Đăng ký đã bị từ chối nên không sửa được nữa.",
-        "withdrawn": "Đăng ký đã rút nên không sửa được nữa.",
-    }.get(row.state, "Đã hết hạn đăng ký nên không sửa được nữa. Xin liên hệ Ban tổ chức.")
+        "submitted": say("Đăng ký đã gửi. Bấm “Rút về để sửa” nếu cần thay đổi."),
+        "approved": say("Đăng ký đã được duyệt. Bấm “Rút về để sửa” nếu cần thay đổi."),
+        "refused": say("Đăng ký đã bị từ chối nên không sửa được nữa."),
+        "withdrawn": say("Đăng ký đã rút nên không sửa được nữa."),
+    }.get(row.state, say("Đã hết hạn đăng ký nên không sửa được nữa. Xin liên hệ Ban tổ chức."))

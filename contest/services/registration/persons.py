@@ -22,7 +22,8 @@ from contest.db.models import (
     ReviewRemark,
 )
 from contest.domain.errors import Fault, Invalid
-from contest.domain.registration import clean, fold
+from contest.domain.registration import clean, fold, spoken_role
+from contest.domain.said import say
 from contest.live.words import zone
 from contest.services.files import handed_in
 from contest.services.files.receiving import shown_file_name
@@ -56,7 +57,7 @@ def find_person(session: Session, words: str) -> list[Found]:
     """
     sought = fold(words)
     if len(sought) < SHORTEST:
-        raise Invalid([Fault("words", "too_short", f"Xin ghi ít nhất {SHORTEST} chữ.")])
+        raise Invalid([Fault("words", "too_short", say("Xin ghi ít nhất %(shortest)s chữ.", shortest=SHORTEST))])
     found: dict[tuple[int, str], Found] = {}
     for row in _all(session):
         for name, role in _people(row):
@@ -197,14 +198,14 @@ def _all(session: Session) -> list[Registration]:
 def _get(session: Session, number: int) -> Registration:
     row = session.get(Registration, number)
     if row is None:
-        raise NotFound("Không có đăng ký này.")
+        raise NotFound(say("Không có đăng ký này."))
     return row
 
 
 def _people(row: Registration) -> list[tuple[str, str]]:
-    people = [(member.name, member.role) for member in row.members if member.name]
+    people = [(member.name, spoken_role(member.role)) for member in row.members if member.name]
     if row.contact is not None and row.contact.name:
-        people.append((row.contact.name, "đầu mối liên hệ"))
+        people.append((row.contact.name, say("đầu mối liên hệ")))
     return people
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import PerformanceEntry, Registration, ReviewRemark, Section, Team
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import clean_lines, fold
+from contest.domain.said import say
 from contest.services import rounds
 from contest.services.files import handed_in
 from contest.services.house import Work
@@ -27,6 +28,11 @@ from contest.services.rules.field import all_rounds, has_begun, settle_field
 
 LONGEST_REMARK = 2_000
 NEW_TEAM = "new"
+_ONLY_HANDED_IN = {
+    "approve": say("Chỉ duyệt được đăng ký đã gửi; đăng ký này vừa được đơn vị thay đổi."),
+    "return": say("Chỉ trả lại được đăng ký đã gửi; đăng ký này vừa được đơn vị thay đổi."),
+    "refuse": say("Chỉ từ chối được đăng ký đã gửi; đăng ký này vừa được đơn vị thay đổi."),
+}
 
 
 def approve(work: Work, number: int, team_key: str = NEW_TEAM) -> Team:
@@ -34,7 +40,7 @@ def approve(work: Work, number: int, team_key: str = NEW_TEAM) -> Team:
 
     A registration that was approved before keeps its team. Raises `WrongState` for one that was not handed in.
     """
-    row = _handed_in(work, number, "duyệt")
+    row = _handed_in(work, number, "approve")
     team = admit(work, row, team_key)
     tell_of_teams(work)
     letters.approved(work, row)
@@ -75,8 +81,8 @@ def tell_of_teams(work: Work) -> None:
 
 def return_for_changes(work: Work, number: int, remark: str) -> Registration:
     """The registration, back with the unit, with what is to be changed."""
-    row = _handed_in(work, number, "trả lại", also=("approved",))
-    said = _said(remark, "remark", "Xin ghi điều cần bổ sung hoặc sửa để đơn vị biết.")
+    row = _handed_in(work, number, "return", also=("approved",))
+    said = _said(remark, "remark", say("Xin ghi điều cần bổ sung hoặc sửa để đơn vị biết."))
     _remark(work, row, "return", said)
     _decide(work, row, "return_registration", "returned")
     letters.returned(work, row, said)
@@ -85,8 +91,8 @@ def return_for_changes(work: Work, number: int, remark: str) -> Registration:
 
 def refuse(work: Work, number: int, reason: str) -> Registration:
     """The registration, refused for good, with the reason. A team that it had made leaves the running orders."""
-    row = _handed_in(work, number, "từ chối", also=("returned",))
-    said = _said(reason, "remark", "Xin ghi lý do từ chối để đơn vị biết.")
+    row = _handed_in(work, number, "refuse", also=("returned",))
+    said = _said(reason, "remark", say("Xin ghi lý do từ chối để đơn vị biết."))
     leave(work, row, "Ban tổ chức không nhận đăng ký")
     _remark(work, row, "refuse", said)
     _decide(work, row, "refuse_registration", "refused")
@@ -99,10 +105,10 @@ def decide_script(work: Work, number: int, entry_id: int, *, approved: bool, rem
     row = _row(work, number)
     entry = work.session.get(PerformanceEntry, entry_id)
     if entry is None or entry.registration_id != row.id:
-        raise NotFound("Không có tiết mục này.")
+        raise NotFound(say("Không có tiết mục này."))
     if entry.script_state is None:
-        raise WrongState("Chưa có kịch bản để duyệt.")
-    said = "" if approved else _said(remark, "remark", "Xin ghi điều cần sửa trong kịch bản.")
+        raise WrongState(say("Chưa có kịch bản để duyệt."))
+    said = "" if approved else _said(remark, "remark", say("Xin ghi điều cần sửa trong kịch bản."))
     changes = Changes(work, row, "approve_script" if approved else "return_script")
     wanted = "approved" if approved else "returned"
     changes.note(f"performances[{entry.position}].script", entry.script_state, wanted)
@@ -140,16 +146,16 @@ def _row(work: Work, number: int) -> Registration:
     work.require(Permission.REGISTRATION_REVIEW)
     row = work.session.get(Registration, number)
     if row is None:
-        raise NotFound("Không có đăng ký này.")
+        raise NotFound(say("Không có đăng ký này."))
     return row
 
 
 def _handed_in(work: Work, number: int, what: str, also: tuple[str, ...] = ()) -> Registration:
     row = _row(work, number)
     if row.state != "submitted" and row.state not in also:
-        raise WrongState(f"Chỉ {what} được đăng ký đã gửi; đăng ký này vừa được đơn vị thay đổi.")
-    if what == "duyệt" and missing(work.session, row):
-        raise WrongState("Đăng ký còn thiếu: " + missing(work.session, row)[0].message)
+        raise WrongState(_ONLY_HANDED_IN[what])
+    if what == "approve" and (lacking := missing(work.session, row)):
+        raise WrongState(say("Đăng ký còn thiếu: %(what)s", what=lacking[0].message))
     return row
 
 
@@ -169,7 +175,9 @@ def _said(text: str, path: str, words: str) -> str:
     if not said:
         raise Invalid([Fault(path, "empty", words)])
     if len(said) > LONGEST_REMARK:
-        raise Invalid([Fault(path, "too_long", f"Dài nhất {LONGEST_REMARK} ký tự.")])
+        raise Invalid(
+            [Fault(path, "too_long", say("Dài nhất %(longest_remark)s ký tự.", longest_remark=LONGEST_REMARK))]
+        )
     return said
 
 
@@ -184,11 +192,13 @@ def _new_team(session: Session, title: str) -> Team:
 def _free_team(session: Session, key: str) -> Team:
     team = next((each for each in teams_to_take_over(session) if each.key == key), None)
     if team is None:
-        raise Invalid([Fault("team", "unknown", "Đội này không còn trong danh sách, hoặc đã có đăng ký khác.")])
+        raise Invalid([Fault("team", "unknown", say("Đội này không còn trong danh sách, hoặc đã có đăng ký khác."))])
     return team
 
 
 def _group_may_change(session: Session, team: Team) -> None:
     for row in all_rounds(session):
         if has_begun(session, row) and any(entry.team_id == team.id for entry in rounds.entries(session, row)):
-            raise WrongState(f"{team.title} dự {row.title} đã bắt đầu, không đổi khối được.")
+            raise WrongState(
+                say("%(team)s dự %(round)s đã bắt đầu, không đổi khối được.", team=team.title, round=row.title)
+            )

@@ -28,6 +28,7 @@ from contest.domain.registration import (
     TakingPart,
     clean,
 )
+from contest.domain.said import say
 from contest.live.words import zone
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -158,12 +159,16 @@ def set_rules(work: Work, typed: Typed) -> Rules:
     faults: list[Fault] = []
     opens, closes = _moment(typed.opens, "opens", where, faults), _moment(typed.closes, "closes", where, faults)
     if not faults and (opens is None) != (closes is None):
-        faults.append(Fault("closes" if closes is None else "opens", "empty", "Xin ghi cả lúc mở và lúc đóng."))
+        faults.append(Fault("closes" if closes is None else "opens", "empty", say("Xin ghi cả lúc mở và lúc đóng.")))
     elif opens is not None and closes is not None and closes <= opens:
-        faults.append(Fault("closes", "before_start", "Lúc đóng phải sau lúc mở."))
+        faults.append(Fault("closes", "before_start", say("Lúc đóng phải sau lúc mở.")))
     last_day = session.get_one(Contest, 1).ends_on
     if typed.erase_on is not None and typed.erase_on <= last_day:
-        faults.append(Fault("erase_on", "too_early", f"Ngày xóa phải sau ngày thi cuối ({last_day:%d/%m/%Y})."))
+        faults.append(
+            Fault(
+                "erase_on", "too_early", say("Ngày xóa phải sau ngày thi cuối (%(day)s).", day=f"{last_day:%d/%m/%Y}")
+            )
+        )
     rules = _taking_part(typed, faults)
     titles = [clean(line) for line in typed.unit_types.splitlines() if clean(line)]
     faults += _faults_of_types(titles)
@@ -191,7 +196,7 @@ def _moment(text: str, path: str, where: Any, faults: list[Fault]) -> int | None
         local = datetime.fromisoformat(text.strip())
         return int(local.replace(tzinfo=where).timestamp() * 1000)
     except (ValueError, OverflowError):
-        faults.append(Fault(path, "no_moment", "Xin chọn ngày và giờ."))
+        faults.append(Fault(path, "no_moment", say("Xin chọn ngày và giờ.")))
         return None
 
 
@@ -199,7 +204,7 @@ def _whole(text: str, path: str, least: int, most: int, faults: list[Fault]) -> 
     plain = text.strip()
     if plain.isascii() and plain.isdigit() and least <= int(plain[:9]) <= most:
         return int(plain)
-    faults.append(Fault(path, "out_of_range", f"Xin ghi một số từ {least} đến {most}."))
+    faults.append(Fault(path, "out_of_range", say("Xin ghi một số từ %(least)s đến %(most)s.", least=least, most=most)))
     return least
 
 
@@ -213,7 +218,7 @@ def _taking_part(typed: Typed, faults: list[Fault]) -> TakingPart:
             _whole(most, f"{at}.most", 0, MOST_OF_A_ROLE, faults),
         )
         if found.least > found.most:
-            faults.append(Fault(f"{at}.most", "below_least", "Số nhiều nhất nhỏ hơn số ít nhất."))
+            faults.append(Fault(f"{at}.most", "below_least", say("Số nhiều nhất nhỏ hơn số ít nhất.")))
         roles[role] = found
     files: dict[FileKind, FileRule] = {}
     for kind in FileKind:
@@ -227,11 +232,11 @@ def _taking_part(typed: Typed, faults: list[Fault]) -> TakingPart:
 
 def _faults_of_types(titles: Sequence[str]) -> list[Fault]:
     if len(titles) > MOST_TYPES:
-        return [Fault("unit_types", "too_many", f"Nhiều nhất {MOST_TYPES} loại đơn vị.")]
+        return [Fault("unit_types", "too_many", say("Nhiều nhất %(most_types)s loại đơn vị.", most_types=MOST_TYPES))]
     if any(len(title) > 120 for title in titles):
-        return [Fault("unit_types", "too_long", "Mỗi loại đơn vị dài nhất 120 ký tự.")]
+        return [Fault("unit_types", "too_long", say("Mỗi loại đơn vị dài nhất 120 ký tự."))]
     if len({title.casefold() for title in titles}) < len(titles):
-        return [Fault("unit_types", "duplicate", "Có loại đơn vị ghi hai lần.")]
+        return [Fault("unit_types", "duplicate", say("Có loại đơn vị ghi hai lần."))]
     return []
 
 

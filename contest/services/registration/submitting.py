@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Registration, Section
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import FileKind, MemberRole, Person, member_faults
+from contest.domain.said import say
 from contest.services.house import Work
 from contest.services.permissions import Permission, may
 from contest.services.refusals import WrongState
@@ -49,7 +50,7 @@ def submit(work: Work, number: int, *, confirmed: bool, link: str | None = None)
     row = to_fill_in(work, number, None)
     faults = [Fault(each.step, "missing", each.message) for each in missing(work.session, row)]
     if not confirmed:
-        faults.append(Fault("confirmed", "not_confirmed", "Xin đánh dấu vào ô xác nhận trước khi gửi."))
+        faults.append(Fault("confirmed", "not_confirmed", say("Xin đánh dấu vào ô xác nhận trước khi gửi.")))
     if faults:
         raise Invalid(faults)
     changes = Changes(work, row, "submit_registration")
@@ -65,10 +66,10 @@ def take_back(work: Work, number: int) -> Registration:
     """The registration, a draft again to be corrected. Only while the window is open: then it has to be sent again."""
     row = find(work.session, work.actor, number)
     if row.state not in ("submitted", "approved"):
-        raise WrongState("Chỉ rút về được đăng ký đã gửi hoặc đã duyệt.")
+        raise WrongState(say("Chỉ rút về được đăng ký đã gửi hoặc đã duyệt."))
     is_open = rules_of(work.session).window(work.now) is Window.OPEN
     if not is_open and not may(work.actor, Permission.REGISTRATION_REVIEW):
-        raise WrongState("Đã hết hạn đăng ký nên không rút về sửa được. Xin liên hệ Ban tổ chức.")
+        raise WrongState(say("Đã hết hạn đăng ký nên không rút về sửa được. Xin liên hệ Ban tổ chức."))
     changes = Changes(work, row, "take_registration_back")
     changes.set("state", "draft")
     changes.tell()
@@ -90,38 +91,38 @@ def withdraw(work: Work, number: int) -> Registration:
 
 
 def _unit(row: Registration) -> list[Missing]:
-    return [] if row.unit_name else [Missing("unit", "Xin ghi tên đơn vị.")]
+    return [] if row.unit_name else [Missing("unit", say("Xin ghi tên đơn vị."))]
 
 
 def _team(session: Session, row: Registration, rules: Rules) -> list[Missing]:
-    found = [] if row.team_name else [Missing("team", "Xin ghi tên đội thi.")]
+    found = [] if row.team_name else [Missing("team", say("Xin ghi tên đội thi."))]
     if row.unit_fold:
         others = select(func.count(Registration.id)).where(
             Registration.unit_fold == row.unit_fold, Registration.state.in_(LIVE), Registration.id != row.id
         )
         most = rules.taking_part.teams_per_unit
         if (session.scalar(others) or 0) >= most:
-            words = f"Đơn vị này đã đăng ký đủ {most} đội. Nếu cần thay đổi, xin liên hệ Ban tổ chức."
+            words = say("Đơn vị này đã đăng ký đủ %(most)s đội. Nếu cần thay đổi, xin liên hệ Ban tổ chức.", most=most)
             found.append(Missing("unit", words))
-    for kind, what in ((FileKind.PHOTO, "ảnh đội"), (FileKind.LOGO, "biểu trưng")):
+    for kind, what in ((FileKind.PHOTO, say("Xin gửi ảnh đội.")), (FileKind.LOGO, say("Xin gửi biểu trưng."))):
         rule = rules.taking_part.files[kind]
         if rule.taken and rule.needed and not _has_file(row, kind):
-            found.append(Missing("team", f"Xin gửi {what}."))
+            found.append(Missing("team", what))
     return found
 
 
 def _members(row: Registration, rules: Rules) -> list[Missing]:
     people = [Person(m.name, MemberRole(m.role), m.birth_year, m.consented, m.guardian_consented) for m in row.members]
     if not people:
-        return [Missing("members", "Chưa có thành viên nào trong danh sách.")]
+        return [Missing("members", say("Chưa có thành viên nào trong danh sách."))]
     return [Missing("members", fault.message) for fault in member_faults(people, rules.taking_part, rules.year)]
 
 
 def _contact(row: Registration) -> list[Missing]:
     contact = row.contact
-    found = [] if contact and contact.name else [Missing("contact", "Xin ghi tên đầu mối liên hệ.")]
+    found = [] if contact and contact.name else [Missing("contact", say("Xin ghi tên đầu mối liên hệ."))]
     if contact is None or not contact.phone:
-        found.append(Missing("contact", "Xin ghi số điện thoại liên hệ."))
+        found.append(Missing("contact", say("Xin ghi số điện thoại liên hệ.")))
     return found
 
 
@@ -131,13 +132,16 @@ def _performances(session: Session, row: Registration, rules: Rules) -> list[Mis
     for section_id in rules.sections:
         section = session.get_one(Section, section_id)
         entry = told.get(section_id)
-        where = f"{section.title}: "
         if entry is None or not entry.title:
-            found.append(Missing("performances", f"{where}xin ghi tên tiết mục."))
-        for kind, what in ((FileKind.MUSIC, "nhạc"), (FileKind.CLIP, "phim nền"), (FileKind.SCRIPT, "kịch bản")):
+            found.append(Missing("performances", say("%(section)s: xin ghi tên tiết mục.", section=section.title)))
+        for kind, what in (
+            (FileKind.MUSIC, say("%(section)s: xin gửi nhạc.", section=section.title)),
+            (FileKind.CLIP, say("%(section)s: xin gửi phim nền.", section=section.title)),
+            (FileKind.SCRIPT, say("%(section)s: xin gửi kịch bản.", section=section.title)),
+        ):
             rule = rules.taking_part.files[kind]
             if rule.taken and rule.needed and not _has_file(row, kind, entry.id if entry else None):
-                found.append(Missing("performances", f"{where}xin gửi {what}."))
+                found.append(Missing("performances", what))
     return found
 
 

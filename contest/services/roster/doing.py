@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from contest.db.models import Contact, Group, Registration, UnitType
 from contest.domain.roster import ticked
+from contest.domain.said import say
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Stale, WrongState
@@ -52,9 +53,11 @@ def carry_out(work: Work, sent: Sent, *, fingerprint: str, state: str, leave_fau
     work.require(Permission.REGISTRATION_REVIEW)
     now = plan(work.session, sent)
     if now.fingerprint != fingerprint:
-        raise Stale("Dữ liệu đăng ký vừa thay đổi, nên bảng xem trước đã được tính lại. Xin xem lại rồi nhập.")
+        raise Stale(say("Dữ liệu đăng ký vừa thay đổi, nên bảng xem trước đã được tính lại. Xin xem lại rồi nhập."))
     if now.faulty and not leave_faulty:
-        raise WrongState(f"Còn {now.faulty} dòng có lỗi. Xin sửa trong tệp, hoặc chọn bỏ qua những dòng đó.")
+        raise WrongState(
+            say("Còn %(faulty)s dòng có lỗi. Xin sửa trong tệp, hoặc chọn bỏ qua những dòng đó.", faulty=now.faulty)
+        )
     wanted = APPROVED if state == APPROVED else SUBMITTED
     people = _by_team(now)
     rows = {line.row: _team(work, line) for line in now.teams if line.what in (What.NEW, What.CHANGED)}

@@ -20,6 +20,7 @@ from contest.domain.roster import (
     ticked,
     year_of,
 )
+from contest.domain.said import say
 from contest.services.registration.listing import COUNTING
 from contest.services.roster.known import Known, begun, changes_of, person_cells
 from contest.services.roster.lines import Line, What
@@ -52,13 +53,13 @@ def _home(line: Line, teams: Sequence[Line], known: Known) -> None:
         number = number_of(text)
         row = known.rows.get(number) if number is not None else None
         if row is None or row.state not in COUNTING or row.erased_at is not None:
-            line.refuse(CellFault("number", text, "Không có đăng ký số này, hoặc đăng ký đã kết thúc."))
+            line.refuse(CellFault("number", text, say("Không có đăng ký số này, hoặc đăng ký đã kết thúc.")))
             return
         line.number = row.id
         line.home = next((n for n, each in enumerate(teams) if each.number == row.id and not each.faults), None)
         return
     if not team:
-        line.refuse(CellFault("team", "", "Xin ghi đội thi."))
+        line.refuse(CellFault("team", "", say("Xin ghi đội thi.")))
         return
     wanted = (fold(team), fold(unit))
     places = [
@@ -77,16 +78,16 @@ def _home(line: Line, teams: Sequence[Line], known: Known) -> None:
         if of_team == wanted[0] and (not unit or of_unit == wanted[1]) and row.id not in numbers
     ]
     if len(good) + len(rows) > 1:
-        line.refuse(CellFault("team", team, "Có nhiều đội cùng tên; xin ghi thêm đơn vị hoặc số đăng ký."))
+        line.refuse(CellFault("team", team, say("Có nhiều đội cùng tên; xin ghi thêm đơn vị hoặc số đăng ký.")))
     elif good:
         line.home, line.number = good[0], teams[good[0]].number
     elif rows:
         line.number = rows[0].id
     elif places:
-        words = f"Dòng {teams[places[0]].row} của đội này có lỗi, nên người này chưa nhập được."
+        words = say("Dòng %(row)s của đội này có lỗi, nên người này chưa nhập được.", row=teams[places[0]].row)
         line.refuse(CellFault("team", team, words))
     else:
-        line.refuse(CellFault("team", team, "Không thấy đội này trong bảng đội, cũng chưa có đăng ký nào."))
+        line.refuse(CellFault("team", team, say("Không thấy đội này trong bảng đội, cũng chưa có đăng ký nào.")))
 
 
 def settle_people(people: Sequence[Line], teams: Sequence[Line], known: Known) -> None:
@@ -145,10 +146,18 @@ def _is_twice(line: Line, before: Sequence[Line]) -> bool:
         same_name = other.cells["name"].casefold() == name
         if same_name and other.cells.get("role") == line.cells.get("role"):
             line.what = What.DUPLICATE
-            line.notes.append(f"Trùng với dòng {other.row}: cùng đội, cùng tên.")
+            line.notes.append(say("Trùng với dòng %(row)s: cùng đội, cùng tên.", row=other.row))
         else:
-            about = "cùng tên nhưng khác vai trò" if same_name else f"chỉ khác dấu: {other.cells['name']}"
-            words = f"Giống dòng {other.row} ({about}). Nếu là hai người, xin ghi năm sinh của cả hai."
+            about = (
+                say("cùng tên nhưng khác vai trò")
+                if same_name
+                else say("chỉ khác dấu: %(name)s", name=other.cells["name"])
+            )
+            words = say(
+                "Giống dòng %(row)s (%(about)s). Nếu là hai người, xin ghi năm sinh của cả hai.",
+                row=other.row,
+                about=about,
+            )
             line.refuse(CellFault("name", line.title, words))
         return True
     return False
@@ -163,7 +172,11 @@ def _too_many(people: Sequence[Line], known: Known) -> None:
         counts[where] += 1
         have = len(known.rows[line.number].members) if line.number else 0
         if have + counts[where] > MOST_MEMBERS:
-            line.refuse(CellFault("name", line.title, f"Mỗi đội nhiều nhất {MOST_MEMBERS} người."))
+            line.refuse(
+                CellFault(
+                    "name", line.title, say("Mỗi đội nhiều nhất %(most_members)s người.", most_members=MOST_MEMBERS)
+                )
+            )
 
 
 def _in_other_teams(people: Sequence[Line], known: Known) -> None:
@@ -172,13 +185,13 @@ def _in_other_teams(people: Sequence[Line], known: Known) -> None:
     for line in people:
         if line.what not in (What.FAULTY, What.DUPLICATE):
             where: object = line.number or f"new {line.home}"
-            told = f"dòng {line.row} ({line.cells.get('team', '')})"
+            told: str = say("dòng %(row)s (%(team)s)", row=line.row, team=line.cells.get("team", ""))
             places[fold(line.cells["name"])].append((where, line.cells.get("birth_year", ""), told))
     for row in known.rows.values():
         if row.state in COUNTING:
             for member in row.members:
                 if member.name_fold in places:
-                    told = f"đăng ký số {row.id} ({row.team_name})"
+                    told = say("đăng ký số %(number)s (%(team)s)", number=row.id, team=row.team_name)
                     places[member.name_fold].append((row.id, str(member.birth_year or ""), told))
     for line in people:
         if line.what in (What.FAULTY, What.DUPLICATE):
@@ -186,5 +199,5 @@ def _in_other_teams(people: Sequence[Line], known: Known) -> None:
         mine, year = line.number or f"new {line.home}", line.cells.get("birth_year", "")
         for where, other_year, told in places[fold(line.cells["name"])]:
             if where != mine and not (year and other_year and year != other_year):
-                line.notes.append(f"Có thể cũng ở đội khác: {told}.")
+                line.notes.append(say("Có thể cũng ở đội khác: %(told)s.", told=told))
                 break

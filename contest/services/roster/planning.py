@@ -20,6 +20,7 @@ from contest.domain.roster import (
     phone_of,
     team_faults,
 )
+from contest.domain.said import joined, say
 from contest.services.registration import reviewing
 from contest.services.registration.listing import COUNTING
 from contest.services.roster.known import Known, begun, changes_of, known_now, team_cells
@@ -54,13 +55,18 @@ def _team(session: Session, sheet: Sheet, row: SheetRow, known: Known) -> Line:
     line.refuse(*team_faults(cells, is_new=found is None))
     for key, titles in (("group", known.groups), ("unit_type", known.kinds)):
         if cells.get(key) and not titles:
-            line.notes.append(f"{HEADINGS[Table.TEAMS][key]}: hội thi chưa có danh sách nào để chọn, nên bỏ qua ô này.")
+            line.notes.append(
+                say(
+                    "%(column)s: hội thi chưa có danh sách nào để chọn, nên bỏ qua ô này.",
+                    column=HEADINGS[Table.TEAMS][key],
+                )
+            )
             cells[key] = ""
         elif cells.get(key):
             chosen = choice(cells[key], titles)
             if chosen is None:
                 there = ", ".join(titles.values())
-                line.refuse(CellFault(key, cells[key], f"Không có trong danh sách: {there}."))
+                line.refuse(CellFault(key, cells[key], say("Không có trong danh sách: %(there)s.", there=there)))
             else:
                 cells[key] = titles[chosen]
     if line.faults:
@@ -84,15 +90,15 @@ def _registration(line: Line, known: Known) -> Registration | None:
     if not text:
         same = known.by_name.get((fold(line.cells.get("unit", "")), fold(line.cells.get("team", ""))), [])
         if len(same) > 1:
-            words = "Có nhiều đăng ký cùng đơn vị và tên đội; xin ghi số đăng ký."
+            words = say("Có nhiều đăng ký cùng đơn vị và tên đội; xin ghi số đăng ký.")
             line.refuse(CellFault("number", "", words))
         return same[0] if len(same) == 1 else None
     number = number_of(text)
     found = known.rows.get(number) if number is not None else None
     if found is None:
-        line.refuse(CellFault("number", text, "Không có đăng ký số này. Với đội mới, xin để trống."))
+        line.refuse(CellFault("number", text, say("Không có đăng ký số này. Với đội mới, xin để trống.")))
     elif found.state not in COUNTING or found.erased_at is not None:
-        line.refuse(CellFault("number", text, "Đăng ký này đã rút, bị từ chối hoặc đã xóa dữ liệu."))
+        line.refuse(CellFault("number", text, say("Đăng ký này đã rút, bị từ chối hoặc đã xóa dữ liệu.")))
     return found
 
 
@@ -100,12 +106,18 @@ def _note_new_team(session: Session, line: Line, known: Known) -> None:
     unit = fold(line.cells.get("unit", ""))
     others = known.by_unit.get(unit, [])
     if len(others) >= known.most_teams:
-        named = ", ".join(f"số {each.id} ({each.team_name or 'chưa có tên đội'})" for each in others)
-        line.notes.append(f"Đơn vị này đã có đăng ký {named}.")
+        named = joined(
+            ", ",
+            [
+                say("số %(number)s (%(team)s)", number=each.id, team=each.team_name or say("chưa có tên đội"))
+                for each in others
+            ],
+        )
+        line.notes.append(say("Đơn vị này đã có đăng ký %(named)s.", named=named))
     names = {fold(line.cells.get("team", "")), unit} - {""}
     for team in reviewing.teams_to_take_over(session):
         if {fold(team.title), fold(team.short_name or "")} & names:
-            line.notes.append(f"Khi duyệt sẽ gắn với đội có sẵn trong danh sách: {team.title}.")
+            line.notes.append(say("Khi duyệt sẽ gắn với đội có sẵn trong danh sách: %(team)s.", team=team.title))
             return
 
 
@@ -119,9 +131,9 @@ def _twice_teams(teams: Sequence[Line]) -> None:
         known = first.setdefault(who, line)
         if known is line:
             continue
-        line.changes, line.notes = [], [f"Trùng với dòng {known.row}."]
+        line.changes, line.notes = [], [say("Trùng với dòng %(row)s.", row=known.row)]
         if {k: v for k, v in line.cells.items() if v} == {k: v for k, v in known.cells.items() if v}:
             line.what = What.DUPLICATE
         else:
-            words = f"Đội này đã có ở dòng {known.row}, với nội dung khác. Xin giữ một dòng."
+            words = say("Đội này đã có ở dòng %(row)s, với nội dung khác. Xin giữ một dòng.", row=known.row)
             line.refuse(CellFault("team", line.title, words))

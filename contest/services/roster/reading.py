@@ -17,6 +17,7 @@ from typing import IO, Any
 
 from contest.domain.errors import Fault, Invalid
 from contest.domain.roster import MOST_ROWS, Table, without_heading
+from contest.domain.said import joined, say
 from contest.services.files.kinds import MEGABYTE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -25,17 +26,23 @@ MOST_MB = 5
 LONGEST_S = 30
 CHUNK = 64 * 1024
 REASONS = {
-    "empty": "Tệp rỗng. Xin chọn lại tệp.",
-    "old-excel": "Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Xin mở ra, lưu lại thành .xlsx không mật khẩu.",
-    "kind": "Tệp này không phải bảng tính .xlsx hoặc .csv, dù tên tệp có thể ghi vậy.",
-    "inflated": "Bên trong tệp lớn bất thường so với một danh sách đội. Xin chép riêng hai bảng vào tệp mẫu rồi gửi.",
-    "locked": "Tệp có mật khẩu. Xin bỏ mật khẩu rồi gửi lại.",
-    "broken": "Tệp bị hỏng, không đọc được. Xin mở bằng Excel hoặc LibreOffice, lưu lại rồi gửi.",
-    "coding": "Tệp CSV không theo mã UTF-8. Trong Excel, chọn “CSV UTF-8” khi lưu.",
-    "rows": f"Bảng có quá nhiều dòng: mỗi bảng nhiều nhất {MOST_ROWS} dòng. Xin chia thành nhiều tệp.",
-    "too-long": "Đọc tệp quá lâu nên đã dừng. Xin chép riêng hai bảng vào tệp mẫu rồi gửi.",
+    "empty": say("Tệp rỗng. Xin chọn lại tệp."),
+    "old-excel": say(
+        "Đây là tệp Excel kiểu cũ (.xls) hoặc có mật khẩu. Xin mở ra, lưu lại thành .xlsx không mật khẩu."
+    ),
+    "kind": say("Tệp này không phải bảng tính .xlsx hoặc .csv, dù tên tệp có thể ghi vậy."),
+    "inflated": say(
+        "Bên trong tệp lớn bất thường so với một danh sách đội. Xin chép riêng hai bảng vào tệp mẫu rồi gửi."
+    ),
+    "locked": say("Tệp có mật khẩu. Xin bỏ mật khẩu rồi gửi lại."),
+    "broken": say("Tệp bị hỏng, không đọc được. Xin mở bằng Excel hoặc LibreOffice, lưu lại rồi gửi."),
+    "coding": say("Tệp CSV không theo mã UTF-8. Trong Excel, chọn “CSV UTF-8” khi lưu."),
+    "rows": say(
+        "Bảng có quá nhiều dòng: mỗi bảng nhiều nhất %(most_rows)s dòng. Xin chia thành nhiều tệp.", most_rows=MOST_ROWS
+    ),
+    "too-long": say("Đọc tệp quá lâu nên đã dừng. Xin chép riêng hai bảng vào tệp mẫu rồi gửi."),
 }
-NO_TABLE = (
+NO_TABLE = say(
     "Không thấy bảng nào có dòng tiêu đề đã biết. Bảng đội cần cột “Đơn vị” và “Đội thi”; "
     "bảng người cần “Đội thi”, “Họ và tên” và “Vai trò”. Xin dùng tệp mẫu."
 )
@@ -87,7 +94,7 @@ def sent_of(document: dict[str, Any]) -> Sent:
 def taken_in(files: Sequence[tuple[IO[bytes], str]]) -> Sent:
     """The tables of the files (stream, name). Raises `Invalid` with a fault at `files` that names the file."""
     if not 0 < len(files) <= MOST_FILES:
-        raise _refusal(f"Xin chọn một tệp .xlsx, hoặc nhiều nhất {MOST_FILES} tệp .csv.")
+        raise _refusal(say("Xin chọn một tệp .xlsx, hoặc nhiều nhất %(most_files)s tệp .csv.", most_files=MOST_FILES))
     digest, sheets = hashlib.sha256(), []
     with tempfile.TemporaryDirectory(prefix="contest-roster-") as name:
         for number, (stream, called) in enumerate(files):
@@ -98,11 +105,17 @@ def taken_in(files: Sequence[tuple[IO[bytes], str]]) -> Sent:
         raise _refusal(NO_TABLE)
     for table in Table:
         if sum(sheet.table is table for sheet in sheets) > 1:
-            raise _refusal("Có hai bảng cùng loại trong tệp đã gửi. Xin để mỗi loại một bảng.")
+            raise _refusal(say("Có hai bảng cùng loại trong tệp đã gửi. Xin để mỗi loại một bảng."))
     for sheet in sheets:
         lacking = without_heading(sheet.table, list(sheet.letters))
         if lacking:
-            raise _refusal(f"{sheet.name}: thiếu cột {', '.join(f'“{each}”' for each in lacking)}.")
+            raise _refusal(
+                say(
+                    "%(sheet)s: thiếu cột %(columns)s.",
+                    sheet=sheet.name,
+                    columns=", ".join(f"“{each}”" for each in lacking),
+                )
+            )
     return Sent(digest.hexdigest(), tuple(called for _stream, called in files), tuple(sheets))
 
 
@@ -112,7 +125,7 @@ def _write(stream: IO[bytes], target: Path, called: str, digest: Any) -> None:
         while chunk := stream.read(CHUNK):
             size += len(chunk)
             if size > MOST_MB * MEGABYTE:
-                raise _refusal(f"{called}: tệp quá lớn, chỉ nhận đến {MOST_MB} MB.")
+                raise _refusal(say("%(file)s: tệp quá lớn, chỉ nhận đến %(mb)s MB.", file=called, mb=MOST_MB))
             digest.update(chunk)
             out.write(chunk)
 
@@ -128,12 +141,12 @@ def _read_apart(source: Path, called: str) -> list[dict[str, Any]]:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-        raise _refusal(f"{called}: {REASONS['too-long']}") from None
+        raise _refusal(_about(called, "too-long")) from None
     if not found.exists():  # the reader itself was broken by the file, or the file made it grow without end
-        raise _refusal(f"{called}: {REASONS['broken']}")
+        raise _refusal(_about(called, "broken"))
     answer = json.loads(found.read_text(encoding="utf-8"))
     if "refused" in answer:
-        raise _refusal(f"{called}: {REASONS[answer['refused']]}")
+        raise _refusal(_about(called, answer["refused"]))
     sheets: list[dict[str, Any]] = answer["sheets"]
     return sheets
 
@@ -141,6 +154,10 @@ def _read_apart(source: Path, called: str) -> list[dict[str, Any]]:
 def _sheet(found: dict[str, Any], called: str) -> Sheet:
     rows = tuple(SheetRow(each["row"], each["cells"]) for each in found["rows"])
     return Sheet(found["name"] or called, Table(found["table"]), found["letters"], rows)
+
+
+def _about(called: str, reason: str) -> str:
+    return joined(": ", (called, REASONS[reason]))
 
 
 def _refusal(message: str) -> Invalid:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Cue, Performance, ScreenSetting, StageClock, Take
 from contest.domain.errors import Fault, Invalid, RuleViolation
+from contest.domain.said import say
 from contest.live.scenes import Performing, SceneName
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -68,13 +69,15 @@ def settle(work: Work, kind: str, screen: str, changed: Mapping[str, Any]) -> Sc
     """The screen with another name, view or sound; what is not in `changed` stays as it is."""
     work.require(Permission.SHOW_RUN)
     if kind not in TOPIC_OF_KIND or not 0 < len(screen) <= NAME_LENGTH:
-        raise NotFound("Không có màn hình này.")
+        raise NotFound(say("Không có màn hình này."))
     faults = []
     name, shows = changed.get("name"), changed.get("shows")
     if name is not None and len(name.strip()) > NAME_LENGTH:
-        faults.append(Fault("name", "too_long", f"Tên màn hình dài quá {NAME_LENGTH} ký tự."))
+        faults.append(
+            Fault("name", "too_long", say("Tên màn hình dài quá %(name_length)s ký tự.", name_length=NAME_LENGTH))
+        )
     if shows is not None and (shows not in list(View) or kind not in SETTLED_KINDS):
-        faults.append(Fault("shows", "unknown", "Màn hình này không hiện được cảnh đó."))
+        faults.append(Fault("shows", "unknown", say("Màn hình này không hiện được cảnh đó.")))
     if faults:
         raise Invalid(faults)
     row = work.session.get(ScreenSetting, (kind, screen))
@@ -129,7 +132,7 @@ def project_view(session: Session, view: str, now: int) -> dict[str, Any]:
     try:
         chosen = View(view)
     except ValueError:
-        raise NotFound("Không có cách hiện này.") from None
+        raise NotFound(say("Không có cách hiện này.")) from None
     match chosen:
         case View.STAGE:
             return project(session, BusKey.STAGE)

@@ -6,6 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, send_file, url_for
+from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length
@@ -18,21 +19,21 @@ from contest.web.guard import house, needs
 
 blueprint = Blueprint("minutes", __name__, url_prefix="/minutes")
 
-AS_LONG = [Length(max=minutes.LONGEST, message="Dài nhất 2000 ký tự.")]
+AS_LONG = [Length(max=minutes.LONGEST, message=_l("Dài nhất 2000 ký tự."))]
 
 
 class MinutesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What the record does not know of the minutes."""
 
-    decision = TextAreaField("Căn cứ (quyết định lập Ban giám khảo)", validators=AS_LONG, render_kw={"rows": 2})
-    venue = StringField("Nơi chấm thi", validators=AS_LONG)
-    begins = StringField("Bắt đầu", validators=AS_LONG)
-    ends = StringField("Kết thúc", validators=AS_LONG)
-    secretaries = StringField("Tổ thư ký", validators=AS_LONG)
-    guests = TextAreaField("Khách mời, giám sát", validators=AS_LONG, render_kw={"rows": 2})
-    remarks = TextAreaField("Nhận xét, kiến nghị", validators=AS_LONG, render_kw={"rows": 3})
-    secretary = StringField("Thư ký ký tên", validators=AS_LONG)
-    head = StringField("Trưởng ban ký tên", validators=AS_LONG)
+    decision = TextAreaField(_l("Căn cứ (quyết định lập Ban giám khảo)"), validators=AS_LONG, render_kw={"rows": 2})
+    venue = StringField(_l("Nơi chấm thi"), validators=AS_LONG)
+    begins = StringField(_l("Bắt đầu"), validators=AS_LONG)
+    ends = StringField(_l("Kết thúc"), validators=AS_LONG)
+    secretaries = StringField(_l("Tổ thư ký"), validators=AS_LONG)
+    guests = TextAreaField(_l("Khách mời, giám sát"), validators=AS_LONG, render_kw={"rows": 2})
+    remarks = TextAreaField(_l("Nhận xét, kiến nghị"), validators=AS_LONG, render_kw={"rows": 3})
+    secretary = StringField(_l("Thư ký ký tên"), validators=AS_LONG)
+    head = StringField(_l("Trưởng ban ký tên"), validators=AS_LONG)
 
 
 @blueprint.route("/<key>", methods=["GET", "POST"])

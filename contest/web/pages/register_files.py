@@ -13,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from contest.db.models import Registration
 from contest.domain.errors import Invalid
 from contest.domain.registration import FileKind
+from contest.domain.said import say
 from contest.services.files import handed_in
 from contest.services.files.kinds import MEGABYTE
 from contest.services.files.receiving import received
@@ -47,7 +48,7 @@ def hand_in(number: int, kind: str) -> Response:
     """Takes a file in; an earlier one of its kind at its place goes."""
     sent, section = request.files.get("file"), request.form.get("section", type=int)
     if sent is None or not sent.filename:
-        return _refused(number, kind, section, "Xin chọn một tệp.", 422)
+        return _refused(number, kind, section, say("Xin chọn một tệp."), 422)
     actor = who_opens(number)
     try:
         with (
@@ -82,7 +83,7 @@ def too_large(_error: RequestEntityTooLarge) -> Response:
     values = request.view_args or {}
     with house().reading() as rows:
         most = rules_of(rows).taking_part.files[FileKind(values["kind"])].most_mb
-    words = f"Tệp quá lớn: chỉ nhận tệp đến {most} MB. Xin chọn tệp nhỏ hơn hoặc nén lại."
+    words = say("Tệp quá lớn: chỉ nhận tệp đến %(most)s MB. Xin chọn tệp nhỏ hơn hoặc nén lại.", most=most)
     actor = who_opens(values["number"])
     if actor.registration_id != values["number"] and not may(actor, Permission.REGISTRATION_REVIEW):
         answer = problem(413, "too-large", words) if wants_json() else make_response(page(413, words))

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Registration
 from contest.domain.errors import Invalid, RuleViolation
+from contest.domain.registration import spoken_role
+from contest.domain.said import joined
 from contest.services.house import Work
 from contest.services.permissions import Permission
 from contest.services.refusals import Stale, WrongState
@@ -23,7 +25,6 @@ from contest.web.pages.register_view import (
     Tree,
     drawn,
     field_faults,
-    field_words,
     files_of,
     form_of,
     limits_of,
@@ -34,6 +35,7 @@ from contest.web.pages.register_view import (
     wants_words_only,
     who_opens,
 )
+from contest.web.pages.register_words import by_words, field_words
 from contest.web.pages.rules_forms import show_faults, tree
 
 blueprint = Blueprint("steps", __name__, url_prefix="/register")
@@ -145,7 +147,7 @@ def _refused(number: int, step: str, sent: Tree, refusal: RuleViolation) -> Resp
     status = 422 if isinstance(refusal, Invalid) else 409
     notice = None if faults else refusal.message
     if wants_words_only():
-        answer = {"faults": {name: " ".join(words) for name, words in faults.items()}, "notice": notice}
+        answer = {"faults": {name: joined(" ", words) for name, words in faults.items()}, "notice": notice}
         return make_response(jsonify(answer), status)
     with house().reading() as rows:
         if isinstance(refusal, Stale):
@@ -190,11 +192,13 @@ def _overview(number: int, form: SubmitForm, status: int, notice: str | None = N
         page = unit_page(rows, number)
         row = rows.get_one(Registration, number)
         facts = {
-            "members": [{"name": m.name, "role": m.role} for m in row.members],
+            "members": [{"name": m.name, "role": spoken_role(m.role)} for m in row.members],
             "sections": sections_of(rows, row),
             "titles": {entry.section_id: entry.title for entry in row.performances},
             "contact": {"name": row.contact.name, "phone": row.contact.phone} if row.contact else None,
-            "history": [{"at": c.at, "by": c.by, "field": field_words(c.field)} for c in history(rows, number)[:12]],
+            "history": [
+                {"at": c.at, "by": by_words(c.by), "field": field_words(c.field)} for c in history(rows, number)[:12]
+            ],
         }
         files = files_of(row)
         arrival = _arrival(number) if row.state == "approved" else None

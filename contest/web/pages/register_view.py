@@ -27,6 +27,7 @@ from contest.services.registration import finding, rules, submitting
 from contest.web.boot import boot
 from contest.web.guard import actors_of_request, house
 from contest.web.pages.register_forms import ContactForm, MembersForm, PerformancesForm, TeamForm, UnitForm
+from contest.web.pages.register_words import role_choices, state_words
 from contest.web.pages.rules_forms import options
 
 Tree = dict[str, Any]
@@ -59,18 +60,6 @@ def step_titles() -> dict[str, str]:
         "members": _("Thành viên"),
         "contact": _("Liên hệ"),
         "performances": _("Tiết mục"),
-    }
-
-
-def state_words() -> dict[str, str]:
-    """The states in people's words."""
-    return {
-        "draft": _("Đang soạn"),
-        "submitted": _("Đã gửi, chờ duyệt"),
-        "returned": _("Cần bổ sung"),
-        "approved": _("Đã duyệt"),
-        "refused": _("Không được nhận"),
-        "withdrawn": _("Đã rút"),
     }
 
 
@@ -169,14 +158,6 @@ def form_of(rows: Session, step: str, tree: Tree) -> Any:
     return form
 
 
-def role_choices() -> list[tuple[str, str]]:
-    """The roles of members in people's words."""
-    return [
-        ("trưởng đoàn", _("Trưởng đoàn")), ("đội trưởng", _("Đội trưởng")), ("chính thức", _("Chính thức")),
-        ("dự bị", _("Dự bị")), ("diễn viên phụ họa", _("Diễn viên phụ họa")),
-    ]  # fmt: skip
-
-
 def field_faults(faults: tuple[Fault, ...]) -> dict[str, list[str]]:
     """Messages by the name of the field: `members[2].name` is that of `members-2-name`."""
     found: dict[str, list[str]] = {}
@@ -246,44 +227,6 @@ def limits_of(rows: Session) -> dict[str, dict[str, Any]]:
         }
         for kind, rule in rules.rules_of(rows).taking_part.files.items()
     }
-
-
-def field_words(field: str) -> str:
-    """The name of a field in the history, in people's words: `members[3].name` is “Thành viên 3: họ và tên”."""
-    place, _dot, column = field.rpartition(".")
-    found = re.fullmatch(r"(members|performances)\[(\d+)\]", place)
-    word = _column_words().get(column, column)
-    if place == "contact":
-        what = _("Liên hệ")
-    elif found is not None:
-        what = f"{_('Thành viên') if found[1] == 'members' else _('Tiết mục')} {found[2]}"
-    else:
-        return word
-    return f"{what}: {word[:1].lower()}{word[1:]}"
-
-
-def value_words(field: str, value: str | None) -> str | None:
-    """A value of the history in people's words: states have names of their own."""
-    if value is None:
-        return None
-    if field == "state":
-        return state_words().get(value, value)
-    if field.endswith(".script"):
-        states: dict[str, str] = {"pending": _("chờ duyệt"), "approved": _("đã duyệt"), "returned": _("cần sửa")}
-        return states.get(value, value)
-    return value
-
-
-def _column_words() -> dict[str, str]:
-    return {
-        "unit_type": _("Loại đơn vị"), "unit_name": _("Tên đơn vị"), "group": _("Khối, bảng"), "state": _("Trạng thái"),
-        "team_name": _("Tên đội thi"), "short_name": _("Tên ngắn trên màn hình"), "name": _("Họ và tên"),
-        "phone": _("Điện thoại"), "email": _("Thư điện tử"), "role": _("Vai trò"), "birth_year": _("Năm sinh"),
-        "consented": _("Đã được báo và đồng ý"), "guardian_consented": _("Người giám hộ đã đồng ý"),
-        "removed": _("Thành viên rút khỏi danh sách"), "title": _("Tên tiết mục"), "duration": _("Thời lượng"),
-        "needs": _("Yêu cầu kỹ thuật"), "photo": _("Ảnh đội"), "logo": _("Biểu trưng"), "music": _("Nhạc"),
-        "clip": _("Phim nền"), "script": _("Kịch bản"),
-    }  # fmt: skip
 
 
 def drawn(template: str, **more: Any) -> str:

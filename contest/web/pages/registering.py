@@ -11,6 +11,7 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 
 from contest.db.models import Contest, Registration
 from contest.domain.errors import Invalid
+from contest.domain.said import say
 from contest.exports.registration import confirmation_file_name, confirmation_pdf
 from contest.extensions import limiter
 from contest.live.words import when_text
@@ -20,7 +21,8 @@ from contest.services.registration import codes, confirmations, filling, letters
 from contest.web.boot import boot
 from contest.web.guard import forget_units, house, needs, remember_unit, unit_codes
 from contest.web.pages.register_forms import CodeForm, StartForm
-from contest.web.pages.register_view import drawn, state_words, unit_page, who_opens
+from contest.web.pages.register_view import drawn, unit_page, who_opens
+from contest.web.pages.register_words import state_words
 
 blueprint = Blueprint("register", __name__, url_prefix="/register")
 
@@ -130,7 +132,7 @@ def _code_of(number: int) -> str:
             actor = codes.actor_for_code(rows, house().secret, code)
             if actor is not None and actor.registration_id == number:
                 return code
-    raise NotFound("Mã của đăng ký này không có trên máy đang dùng. Xin mở lại bằng đường dẫn riêng của đơn vị.")
+    raise NotFound(say("Mã của đăng ký này không có trên máy đang dùng. Xin mở lại bằng đường dẫn riêng của đơn vị."))
 
 
 def _link(code: str) -> str:

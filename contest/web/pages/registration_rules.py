@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from contest.db.models import Contest
 from contest.domain.errors import Fault, Invalid
 from contest.domain.registration import FileKind, MemberRole
+from contest.domain.said import say
 from contest.live.words import zone
 from contest.services.permissions import Permission
 from contest.services.registration import rules
@@ -18,6 +19,7 @@ from contest.web.boot import boot
 from contest.web.guard import house, needs
 from contest.web.pages.register_forms import RegistrationRulesForm
 from contest.web.pages.register_view import field_faults
+from contest.web.pages.register_words import role_choices
 from contest.web.pages.rules_forms import show_faults, tree
 
 blueprint = Blueprint("registration_rules", __name__, url_prefix="/organiser")
@@ -94,7 +96,7 @@ def _day(text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Invalid([Fault("erase_on", "no_day", "Xin chọn ngày.")]) from None
+        raise Invalid([Fault("erase_on", "no_day", say("Xin chọn ngày."))]) from None
 
 
 def _rules_faults(refusal: Invalid) -> dict[str, list[str]]:
@@ -122,7 +124,7 @@ def _page(shown: Tree, faults: dict[str, list[str]]) -> Response:
         window = rules.rules_of(rows).window(house().now())
     drawn = render_template(
         "organiser/registrations/rules.html",
-        form=form, sections=offered, window=window, faulty=bool(faults), saved="saved" in request.args,
-        boot=boot(g.actor, "/organiser", []),
+        form=form, roles=dict(role_choices()), sections=offered, window=window, faulty=bool(faults),
+        saved="saved" in request.args, boot=boot(g.actor, "/organiser", []),
     )  # fmt: skip
     return make_response(drawn, 422 if faults else 200)

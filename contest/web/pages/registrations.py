@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from contest.db.models import Group, Registration, RegistrationChange
 from contest.domain.errors import Invalid, RuleViolation
+from contest.domain.registration import ROLE_WORDS
 from contest.services import mail
 from contest.services.house import Work
 from contest.services.permissions import Permission
@@ -21,14 +22,8 @@ from contest.services.registration.changes import history
 from contest.web.boot import boot
 from contest.web.guard import house, needs
 from contest.web.pages.register_forms import DecisionForm
-from contest.web.pages.register_view import (
-    field_words,
-    files_of,
-    sections_of,
-    state_words,
-    unit_page,
-    value_words,
-)
+from contest.web.pages.register_view import files_of, sections_of, unit_page
+from contest.web.pages.register_words import by_words, field_words, state_words, value_words
 from contest.web.pages.rules_forms import options
 
 blueprint = Blueprint("registrations", __name__, url_prefix="/organiser")
@@ -161,6 +156,7 @@ def _facts(rows: Session, row: Registration) -> dict[str, Any]:
         "group": row.group.title if row.group else None,
         "short": row.short_name,
         "members": row.members,
+        "roles": ROLE_WORDS,
         "contact": row.contact,
         "entries": {entry.section_id: entry for entry in row.performances},
         "team": {"key": row.team.key, "title": row.team.title} if row.team else None,
@@ -174,7 +170,7 @@ def _facts(rows: Session, row: Registration) -> dict[str, Any]:
 def _change(row: RegistrationChange) -> dict[str, Any]:
     return {
         "at": row.at,
-        "by": row.by,
+        "by": by_words(row.by),
         "field": field_words(row.field),
         "old": value_words(row.field, row.old),
         "new": value_words(row.field, row.new),

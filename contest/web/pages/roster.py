@@ -16,6 +16,7 @@ from wtforms import BooleanField, HiddenField, RadioField
 
 from contest.domain.errors import Invalid, RuleViolation
 from contest.domain.roster import MOST_ROWS, Table
+from contest.domain.said import say
 from contest.exports.workbooks import CSV, XLSX, csv_table, workbook
 from contest.services.files.kinds import MEGABYTE
 from contest.services.permissions import Permission, may
@@ -30,7 +31,7 @@ blueprint = Blueprint("roster", __name__, url_prefix="/organiser")
 SEEN_FOR_S = 2 * 3600
 LONGEST_TOKEN = 450_000
 MOST_BODY = (reading.MOST_FILES * reading.MOST_MB + 1) * MEGABYTE
-TOO_MUCH = "Các bảng có quá nhiều chữ để xem trước trong một lần. Xin chia thành nhiều tệp."
+TOO_MUCH = say("Các bảng có quá nhiều chữ để xem trước trong một lần. Xin chia thành nhiều tệp.")
 
 
 class FilesForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
@@ -76,7 +77,7 @@ def too_large(error: RequestEntityTooLarge) -> Response | RequestEntityTooLarge:
     if not may(g.actor, Permission.REGISTRATION_REVIEW):
         return error
     form = FilesForm(formdata=None)
-    form.files.errors = [f"Tệp quá lớn: chỉ nhận đến {reading.MOST_MB} MB mỗi tệp."]
+    form.files.errors = [say("Tệp quá lớn: chỉ nhận đến %(most_mb)s MB mỗi tệp.", most_mb=reading.MOST_MB)]
     return _page(form, 413)
 
 
@@ -89,7 +90,7 @@ def carry_out() -> Response:
         seen = _signer().loads(form.seen.data or "", max_age=SEEN_FOR_S)
     except BadData:
         again = FilesForm(formdata=None)
-        again.files.errors = ["Bảng xem trước đã quá lâu hoặc không còn nguyên vẹn. Xin chọn tệp lại."]
+        again.files.errors = [say("Bảng xem trước đã quá lâu hoặc không còn nguyên vẹn. Xin chọn tệp lại.")]
         return _page(again, 422)
     sent = reading.sent_of(seen["sent"])
     try:

@@ -13,6 +13,7 @@ from wtforms import StringField, TextAreaField
 
 from contest.db.models import Contest, Round
 from contest.domain.errors import Invalid, RuleViolation
+from contest.domain.said import say
 from contest.exports.timetable import timetable_file_name, timetable_pdf
 from contest.services import public, rounds, timetables
 from contest.services.permissions import Permission
@@ -72,7 +73,7 @@ def sheet(key: str) -> Response:
     with house().reading() as rows:
         row = next((each for each in _known(rows) if each.key == key), None)
         if row is None:
-            raise NotFound("Chưa có lịch thi của vòng này.")
+            raise NotFound(say("Chưa có lịch thi của vòng này."))
         facts: dict[str, Any] = timetables.timetable_json(rows, row, None)
         contest = rows.get_one(Contest, 1)
         facts |= {"contest": contest.title, "organiser": contest.organiser, "venue": contest.venue}
