@@ -143,6 +143,10 @@ def test_forty_teams_and_three_hundred_people(house: House, cast: Cast) -> None:
     again = planned(house, what)
     assert again.counts[Table.TEAMS] == {What.SAME: 40}
     assert again.counts[Table.PEOPLE] == {What.SAME: 301, What.DUPLICATE: 5, What.FAULTY: 3}
+    with house.reading() as rows:
+        out, chosen = tables.roster(rows), tables.lists(rows)
+    back = planned(house, sent(workbook(chosen.groups, chosen.kinds, out.teams, out.people)))
+    assert back.counts == {Table.TEAMS: {What.SAME: 40}, Table.PEOPLE: {What.SAME: 301}}, "out and in again"
 
 
 @pytest.mark.parametrize("form", ["xlsx", "csv", "csv with commas"])

@@ -163,7 +163,7 @@ def test_the_organisers_of_teams_read_nothing_but_english(reader: Browser, house
         client.get(path)
         for path in (
             "/organiser/registrations", "/organiser/registrations/1", "/organiser/registrations/2",
-            "/organiser/registration-rules", "/organiser/people", "/organiser/import", "/organiser/run-sheet",
+            "/organiser/registration-rules", "/organiser/people", "/organiser/import", "/director/music",
             "/organiser/rounds/vong-loai/draws", "/organiser/rounds/vong-loai/timetable", "/check-in/",
             "/check-in/vong-loai/codes", "/check-in/code/D1-00000", "/timetable",
         )
