@@ -40,12 +40,14 @@ def of_round(key: str) -> Response:
             with house().act(g.actor) as work:
                 act(work, key, forms)
             return make_response(redirect(url_for("draws.of_round", key=key)))
+        except Invalid as refusal:
+            page["faults"] = _beside_fields(refusal, forms.get(request.form["what"]))
         except RuleViolation as refusal:
-            page["faults"] = [f.message for f in refusal.faults] if isinstance(refusal, Invalid) else [refusal.message]
-    page["faults"] += [fault for form in forms.values() for faults in form.errors.values() for fault in faults]
+            page["faults"] = [refusal.message]
+    faulty = bool(page["faults"]) or any(form.errors for form in forms.values())
     page["typed"] = request.form
     shown = render_template("draws/round.html", page=page, forms=forms, boot=boot(g.actor, "/organiser", []))
-    return make_response(shown, 422 if page["faults"] else 200)
+    return make_response(shown, 422 if faulty else 200)
 
 
 @blueprint.get("/draws")
@@ -72,6 +74,17 @@ def protocol(draw_id: int) -> Response:
         answer = jsonify(draw_records.protocol(row))
     answer.headers["Content-Disposition"] = f'inline; filename="boc-tham-{draw_id}.json"'
     return answer
+
+
+def _beside_fields(refusal: Invalid, form: Any) -> list[str]:
+    """Puts each fault beside its field; returns those of no field of that form."""
+    left = []
+    for fault in refusal.faults:
+        if form is not None and fault.path in form:
+            form[fault.path].errors = [*form[fault.path].errors, fault.message]
+        else:
+            left.append(fault.message)
+    return left
 
 
 def _announce(work: Work, key: str, forms: dict[str, Any]) -> None:
