@@ -177,6 +177,9 @@ def test_a_unit_registers_is_returned_corrects_is_approved_scanned_in_drawn_and_
     expect(wall.locator(".scene-team .seal")).to_have_text(str(place))
     picture = wall.locator(".scene-team .photo")
     expect(picture).to_be_visible()
+    box = picture.bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(1.6, abs=0.02), "nobody at the edge of the photo is cut off"
     assert picture.evaluate("image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])") == [
         1600,
         1000,

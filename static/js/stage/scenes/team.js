@@ -12,6 +12,8 @@ export function mount(frame) {
   const photo = frame.photo?.url ? el("img.photo", { src: frame.photo.url, alt: "", decoding: "async" }) : null;
   const seal = el("div.seal", {}, rim, disc);
   const root = el("main.scene.scene-team", {}, el("div.who-is", {}, photo, seal), el("div", {}, label, team, group));
+  const shape = photo && frame.photo.width && frame.photo.height ? frame.photo.width / frame.photo.height : null;
+  if (shape) photo.style.setProperty("--shape", Math.max(shape, 1));      /* who stands at the edge of a wide photo is in the team too */
   const pictured = (there) => root.classList.toggle("with-photo", there);
   pictured(Boolean(photo));
   photo?.addEventListener("error", () => { photo.remove(); pictured(false); });      /* the seal alone is a picture too */
