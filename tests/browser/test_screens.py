@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -14,6 +15,36 @@ from tests.browser.server import Server
 from tests.browser.watching import OUTAGE, SCREEN, People
 
 pytestmark = pytest.mark.browser
+
+
+SET_CLOCK = """
+import time
+day, seconds = time.time_ns, time.time
+
+def by():
+    try:
+        return int(open({file!r}).read())
+    except (OSError, ValueError):
+        return 0
+
+time.time_ns = lambda: day() + by() * 1_000_000_000
+time.time = lambda: seconds() + by()
+"""
+
+
+@pytest.fixture(scope="module")
+def set_by(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """How many seconds the server's clock of day has been set by: a file that the server's Python looks at."""
+    return Path(tmp_path_factory.mktemp("clock")) / "set-by.txt"
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, set_by: Path) -> Iterator[Server]:
+    """The server of this module, whose clock of day can be set under it."""
+    (set_by.parent / "sitecustomize.py").write_text(SET_CLOCK.format(file=str(set_by)), encoding="utf-8")
+    made = Server(tmp_path_factory.mktemp("contest") / "data", PYTHONPATH=str(set_by.parent))
+    yield made
+    made.stop()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -78,6 +109,7 @@ def test_case_10_every_screen_comes_back_to_its_scene_and_its_own_settings(
     found = screen_named(crew, "Màn sảnh")
     crew.director.http.patch(f"/screens/stage/{found['id']}", json={"shows": None})
     shows(wall, "team")
+    crew.director.post("/clock/stop")
 
 
 def test_case_11_a_screen_whose_line_crawls_is_shown_stale_and_catches_up_exactly(
@@ -158,10 +190,11 @@ EDGES = """async (endsAt) => {
 }"""
 
 
-def test_case_13_a_wall_shows_the_right_second_whatever_becomes_of_its_own_clocks(
-    people: People, server: Server, crew: Crew, turn: Turn
+def test_cases_12_and_13_a_wall_shows_the_right_second_whatever_becomes_of_the_clocks(
+    people: People, server: Server, crew: Crew, turn: Turn, set_by: Path
 ) -> None:
-    """Case 13 over the real line, by the digits: within 100 ms after sleep and after the device's clock is set."""
+    """Cases 12 and 13 over the real line, by the digits: within 100 ms after sleep, and after either clock was set."""
+    people.watch.allow(OUTAGE, r"no answer|answer 50")
     crew.take("performing", turn)
     crew.director.post("/clock/start", performance=turn.id)
     browser = people.browser_of("asleep", SCREEN)
@@ -188,3 +221,14 @@ def test_case_13_a_wall_shows_the_right_second_whatever_becomes_of_its_own_clock
     page.wait_for_timeout(3_000)
     line.send("Page.setWebLifecycleState", {"state": "active"})
     assert is_right(), "frozen for a while as a hidden tab"
+    set_by.write_text("-3600", encoding="utf-8")
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")  # it measures anew
+    assert is_right(), "the server's clock was set back by an hour"
+    server.kill()
+    server.restart()
+    expect(page.locator(".scene-performing:not([inert])")).to_be_visible()
+    page.wait_for_function("document.querySelectorAll('.scene').length === 1")
+    assert crew.director.snapshot("stage")["clock"]["ends_at"] == ends_at
+    assert is_right(), "and was started again in that hour"
+    crew.director.post("/clock/stop")
+    set_by.unlink()
