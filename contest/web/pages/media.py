@@ -118,12 +118,19 @@ def _page(form: FileForm, status: int, notice: str | None = None) -> Response:
     return make_response(page, status)
 
 
+def _size(size: int) -> str:
+    """The size as people read it: `1,4 MB`, a small drawing in kB."""
+    if size < MEGABYTE / 10:
+        return f"{-(-size // 1024)} kB"
+    return f"{size / MEGABYTE:.1f} MB".replace(".", ",")
+
+
 def _facts(row: Any) -> dict[str, Any]:
     is_film = row.kind == Kind.VIDEO
     about = [_("Đoạn phim") if is_film else _("Ảnh"), f"{row.width} × {row.height}"]
     if row.duration_ms is not None:
         about.append(_("%(n)s giây", n=round(row.duration_ms / 1000)))
-    about.append(f"{row.size / MEGABYTE:.1f} MB".replace(".", ","))
+    about.append(_size(row.size))
     return {
         "key": row.key,
         "url": posters.address(row.key),
