@@ -5,6 +5,7 @@ Texts are read from the sources as they are now, so a new one that nobody has tr
 
 from __future__ import annotations
 
+import ast
 import gettext
 import io
 import re
@@ -147,6 +148,34 @@ def test_the_catalogue_compiles_and_speaks() -> None:
     assert say("Có quá nhiều lần thử trong thời gian ngắn. Xin thử lại sau %(s)s giây.") % {"s": 30} == (
         "There were too many tries in a short time. Please try again in 30 seconds."
     )
+
+
+# Rooms that speak before there is a request: the commands, their settings, archives that are opened by them.
+OF_COMMANDS = ("cli/", "config.py", "authority.py", "services/backups.py", "services/restoring.py",
+               "services/rehearsing.py", "services/opening.py")  # fmt: skip
+
+
+def _written_out(node: ast.expr) -> str:
+    """The letters of a text that stands there as it is, filled in or not."""
+    parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+    return "".join(each.value for each in parts if isinstance(each, ast.Constant) and isinstance(each.value, str))
+
+
+def test_what_is_refused_can_be_said_in_english() -> None:
+    """No refusal or fault that reaches somebody's page holds a text that was not asked of `say`."""
+    found = []
+    for module in sorted((ROOT / "contest").rglob("*.py")):
+        name = module.relative_to(ROOT / "contest").as_posix()
+        if name.startswith(OF_COMMANDS):
+            continue
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            call = node.exc if isinstance(node, ast.Raise) else node
+            if not isinstance(call, ast.Call):
+                continue
+            told = isinstance(node, ast.Raise) or getattr(call.func, "id", "").endswith(("Fault", "Missing"))
+            if told and any(is_vietnamese(_written_out(each)) for each in call.args):
+                found.append(f"{name}:{call.lineno}")
+    assert sorted(set(found)) == []
 
 
 class _Spoken(HTMLParser):

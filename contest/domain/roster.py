@@ -222,11 +222,8 @@ def person_faults(cells: Mapping[str, str], this_year: int) -> Iterator[CellFaul
     if role and role_of(role) is None:
         yield CellFault("role", role, say("Không có vai trò này. Các vai trò: %(roles)s.", roles=", ".join(MemberRole)))
     if year and year_of(year, this_year) is None:
-        yield CellFault(
-            "birth_year",
-            year,
-            say("Năm sinh là bốn chữ số, từ %(oldest)s đến %(this_year)s.", oldest=OLDEST, this_year=this_year),
-        )
+        words = say("Năm sinh là bốn chữ số, từ %(oldest)s đến %(this_year)s.", oldest=OLDEST, this_year=this_year)
+        yield CellFault("birth_year", year, words)
     for key in ("consented", "guardian"):
         if cells.get(key) and ticked(cells[key]) is None:
             yield CellFault(key, cells[key], say("Chỉ ghi “có” hoặc “không”."))
@@ -289,11 +286,12 @@ def _needed(table: Table, cells: Mapping[str, str], *, is_new: bool, but: tuple[
         return
     for column in COLUMNS[table]:
         if column.needed and column.key not in but and not cells.get(column.key):
-            yield CellFault(column.key, "", f"Xin ghi {column.heading.lower()}.")
+            yield CellFault(column.key, "", say("Ô trống: xin ghi %(what)s.", what=column.heading.lower()))
 
 
 def _too_long(cells: Mapping[str, str], longest: Mapping[str, int]) -> Iterator[CellFault]:
     for key, most in longest.items():
         value = cells.get(key, "")
         if len(value) > most:
-            yield CellFault(key, value[:60] + "…", f"Dài nhất {most} ký tự; hiện có {len(value)}.")
+            words = say("Dài nhất %(most)s ký tự; hiện có %(n)s.", most=most, n=len(value))
+            yield CellFault(key, value[:60] + "…", words)

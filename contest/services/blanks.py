@@ -14,6 +14,7 @@ from contest.db.models import Contest, Criterion, Judge, Performance
 from contest.db.queries.panels import labelled, panel_of
 from contest.domain.paper import paper_code
 from contest.domain.points import vietnamese
+from contest.domain.said import say
 from contest.domain.sheet import sheet_total
 from contest.exports.values import PaperCriterion, PaperSheet, PaperSheets
 from contest.services import rounds, sheets
@@ -38,7 +39,9 @@ def blank_sheets(
     pairs = [(person, each) for each in wanted for person in panel_of(each) if judge in ("", person.key)]
     owed = [(person, each) for person, each in pairs if person.id not in {a.judge_id for a in each.absences}]
     if not owed:
-        raise NotFound("Không có phiếu nào để in: vòng này chưa xếp thứ tự thi, hoặc không có lượt thi như đã chọn.")
+        raise NotFound(
+            say("Không có phiếu nào để in: vòng này chưa xếp thứ tự thi, hoặc không có lượt thi như đã chọn.")
+        )
     order = list(labels)
     owed.sort(key=lambda pair: (order.index(pair[0].key), pair[1].position))
     return PaperSheets(

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from contest.db.models import IdempotentAnswer
 from contest.domain.errors import RuleViolation
+from contest.domain.said import say
 from contest.services.house import Work
 
 KEY_LENGTH = 120
@@ -24,14 +25,14 @@ def find(work: Work, key: str | None, request_digest: str) -> IdempotentAnswer |
     if key is None or work.actor.credential_id is None:
         return None
     if not 0 < len(key) <= KEY_LENGTH:
-        raise KeyReused(f"Idempotency-Key phải có từ 1 đến {KEY_LENGTH} ký tự.")
+        raise KeyReused(say("Idempotency-Key phải có từ 1 đến %(key_length)s ký tự.", key_length=KEY_LENGTH))
     row = work.session.scalar(
         select(IdempotentAnswer).where(
             IdempotentAnswer.credential_id == work.actor.credential_id, IdempotentAnswer.key == key
         )
     )
     if row is not None and row.request_digest != request_digest:
-        raise KeyReused("Idempotency-Key này đã dùng cho một yêu cầu khác.")
+        raise KeyReused(say("Idempotency-Key này đã dùng cho một yêu cầu khác."))
     return row
 
 

@@ -17,6 +17,7 @@ from contest.db.queries.panels import labelled
 from contest.domain.errors import Fault, Invalid
 from contest.domain.points import vietnamese
 from contest.domain.results import Reason, RoundResult
+from contest.domain.said import say
 from contest.exports.values import Minutes, MinutesTeam
 from contest.live.words import signed_text, when_text
 from contest.services import annexes, explanations, results, rounds
@@ -54,7 +55,9 @@ def write_minutes(work: Work, round_key: str, facts: Mapping[str, str]) -> Round
     row = rounds.get(work.session, round_key)
     kept = {name: facts.get(name, "").strip() for name in FIELDS}
     faults = [
-        Fault(name, "too_long", f"Dài nhất {LONGEST} ký tự.") for name, text in kept.items() if len(text) > LONGEST
+        Fault(name, "too_long", say("Dài nhất %(longest)s ký tự.", longest=LONGEST))
+        for name, text in kept.items()
+        if len(text) > LONGEST
     ]
     if faults:
         raise Invalid(faults)

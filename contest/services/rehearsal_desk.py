@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from contest.config import ROOT, Settings
+from contest.domain.said import say
 from contest.services.refusals import WrongState
 
 FOLDER = "rehearsal"
@@ -46,11 +47,11 @@ def state_of(settings: Settings) -> RehearsalState:
 def start(settings: Settings) -> None:
     """Starts it. Raises `WrongState` within a rehearsal, and while one is there already."""
     if settings.rehearsal:
-        raise WrongState("Đây đã là buổi tập dượt.")
+        raise WrongState(say("Đây đã là buổi tập dượt."))
     if not settings.server_file.exists():
-        raise WrongState("Chỉ mở được buổi tập dượt khi hội thi đang chạy bằng lệnh serve.")
+        raise WrongState(say("Chỉ mở được buổi tập dượt khi hội thi đang chạy bằng lệnh serve."))
     if state_of(settings).state != "off":
-        raise WrongState("Buổi tập dượt đang mở. Xin kết thúc trước khi mở buổi mới.")
+        raise WrongState(say("Buổi tập dượt đang mở. Xin kết thúc trước khi mở buổi mới."))
     command = [sys.executable, str(ROOT / "run.py"), "rehearse", "--hold", "--official", str(settings.data_dir)]
     command += ["--host", settings.host, "--port", str(port_of(settings))]
     _started[str(settings.data_dir)] = subprocess.Popen(  # noqa: S603 - our own launcher, with our own settings

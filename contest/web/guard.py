@@ -12,6 +12,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from flask import Response, current_app, g, jsonify, request, session
 
+from contest.domain.said import say
 from contest.extensions import csrf
 from contest.services import accounts, devices, idempotency
 from contest.services.actor import PUBLIC, Actor
@@ -41,7 +42,9 @@ def needs(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
             g.actor = actor_with(permission)
             if g.actor is PUBLIC and not may(PUBLIC, permission) and revoked_roles():
-                raise Ended("Máy này đã được Ban thư ký hoặc Ban tổ chức thu hồi. Những gì chưa gửi vẫn nằm trên máy.")
+                raise Ended(
+                    say("Máy này đã được Ban thư ký hoặc Ban tổ chức thu hồi. Những gì chưa gửi vẫn nằm trên máy.")
+                )
             require(g.actor, permission)
             return view(*args, **kwargs)
 

@@ -117,7 +117,7 @@ def erase_person(work: Work, number: int, name: str, *, with_photo: bool = False
     members = [member for member in row.members if member.name_fold == who and who]
     is_contact = row.contact is not None and bool(who) and fold(row.contact.name) == who
     if not members and not is_contact and not about:
-        raise NotFound("Không còn dữ liệu nào về người này trong đăng ký đó.")
+        raise NotFound(say("Không còn dữ liệu nào về người này trong đăng ký đó."))
     names = {member.name for member in members} | {clean(name)}
     for member in members:
         member.name, member.name_fold, member.birth_year, member.erased_at = "", "", None, work.now

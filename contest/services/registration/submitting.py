@@ -81,7 +81,7 @@ def withdraw(work: Work, number: int) -> Registration:
     it takes part in has begun."""
     row = find(work.session, work.actor, number)
     if row.state in ("withdrawn", "refused"):
-        raise WrongState("Đăng ký này đã kết thúc.")
+        raise WrongState(say("Đăng ký này đã kết thúc."))
     leave(work, row, "Đơn vị rút đăng ký")
     changes = Changes(work, row, "withdraw_registration")
     changes.set("state", "withdrawn")

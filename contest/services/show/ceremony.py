@@ -44,7 +44,7 @@ def programme_scene(session: Session, cue: Cue, now: int) -> Programme:  # noqa:
     day = cue.params.get("day")
     items = [item for item in session.scalars(query) if day is None or _iso(item) == day]
     if not items:
-        raise NothingToSay("Chương trình chưa có dòng nào để chiếu.")
+        raise NothingToSay(say("Chương trình chưa có dòng nào để chiếu."))
     days = tuple(
         ProgrammeDay(_day_label(group[0]), tuple(_programme_line(item) for item in group))
         for group in (list(found) for _day, found in groupby(items, _iso))
@@ -74,7 +74,7 @@ def jury_scene(session: Session, cue: Cue, now: int) -> Jury:  # noqa: ARG001 - 
     """The panel of the cue's round, its head first. Raises `NothingToSay` while nobody sits on it."""
     panel = [seat.judge for seat in cue.round.panel] if cue.round is not None else []
     if cue.round is None or not panel:
-        raise NothingToSay("Vòng thi của lệnh này chưa có giám khảo nào.")
+        raise NothingToSay(say("Vòng thi của lệnh này chưa có giám khảo nào."))
     ordered = sorted(panel, key=lambda judge: not judge.head)
     return Jury(
         subtitle=cue.round.title,
@@ -154,7 +154,7 @@ def message_scene(session: Session, cue: Cue, now: int) -> Message:  # noqa: ARG
     """The director's words. Raises `NothingToSay` without any."""
     text = str(cue.params.get("text") or "").strip()
     if not text:
-        raise NothingToSay("Thông báo chưa có lời nào.")
+        raise NothingToSay(say("Thông báo chưa có lời nào."))
     return Message(text, str(cue.params.get("second") or "").strip() or None)
 
 

@@ -40,7 +40,7 @@ def start(work: Work, performance_id: int | None = None) -> StageClock:
         if same:
             return row
         name = _running_for(work, row)
-        raise ClockRunning(f"Đồng hồ đang chạy cho {name}. Xin dừng lại trước khi bắt đầu lượt khác.")
+        raise ClockRunning(say("Đồng hồ đang chạy cho %(name)s. Xin dừng lại trước khi bắt đầu lượt khác.", name=name))
     if performance.state == "locked":
         raise Locked(say("Lượt thi này đã khóa, không tính giờ lại được."))
     ready = ready_clock(performance.section.duration_s, performance.section.warning_s, work.house.clock_rate)
