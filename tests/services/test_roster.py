@@ -225,7 +225,7 @@ def test_a_team_of_the_list_is_taken_over(house: House, cast: Cast) -> None:
             [("A2", "Không có đăng ký số này. Với đội mới, xin để trống.")],
         ),
         ([["", "A", "", "", "", "", "", "12", "x"]], [], [
-            ("D2", "Xin ghi đội thi."), ("H2", "Số điện thoại cần từ 8 đến 15 chữ số, ví dụ 0905 123 456."),
+            ("D2", "Ô trống: xin ghi đội thi."), ("H2", "Số điện thoại cần từ 8 đến 15 chữ số, ví dụ 0905 123 456."),
             ("I2", "Địa chỉ thư chưa đúng, ví dụ ten@donvi.gov.vn."),
         ]),
         ([["", "A", "trại", "B", "x" * 21, "Khối C", "", "", ""]], [], [
