@@ -13,7 +13,7 @@ from typing import Any, ClassVar, NewType, Self, TypeVar
 
 from contest.domain.errors import RuleViolation
 from contest.domain.said import say
-from contest.live.words import length_class, shown_name
+from contest.live.words import kept_together, length_class, shown_name
 
 Step = NewType("Step", int)
 """A step of a cue, from 1."""
@@ -63,7 +63,7 @@ class TeamName:
         return {
             "key": self.key,
             "name": name,
-            "short": shown_name(self.short) if self.short else None,
+            "short": kept_together(shown_name(self.short)) if self.short else None,
             "len": length_class(name),
             "group": shown_name(self.group) if self.group else None,
         }

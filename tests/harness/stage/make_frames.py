@@ -85,7 +85,8 @@ def team(key: str, *, short: bool = True) -> Frame:
     name, short_name, size = TEAMS[key]
     district = name.startswith(("Huyện", "Thành phố", "Thị xã"))
     group = DISTRICTS if district else OFFICES
-    return {"key": key, "name": name, "short": short_name if short else None, "len": size, "group": group}
+    shown = whole(short_name) if short and short_name else None
+    return {"key": key, "name": name, "short": shown, "len": size, "group": group}
 
 
 def clock(state: str, left_s: float, *, duration_s: int = 720, warning_s: int = 60) -> Frame:
