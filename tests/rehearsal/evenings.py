@@ -122,8 +122,12 @@ class Noting(Client):
 
 @dataclass(slots=True)
 class Director(Noting):
-    """The director, whose takes are noted. Right before one that reveals something the whole crowd asks again."""
+    """The director, whose takes are noted, and who looks up at the wall and the stream before going on.
 
+    Right before a take that reveals something the whole crowd asks again.
+    """
+
+    record: Record = field(default_factory=Record)
     crowd: list[Callable[[], None]] = field(default_factory=list)
     cues: dict[int, dict[str, Any]] = field(default_factory=dict)
     taken: list[Taken] = field(default_factory=list)
@@ -138,10 +142,16 @@ class Director(Noting):
         if cue["scene"] in REVEALING and step in (1, cue["steps"]):
             for ask in self.crowd:
                 ask()
-        at = time.monotonic()
+        at, before = time.monotonic(), len(self.record.all())
         answer = Noting.post(self, path, **body)
-        ids = frozenset(bus["take"] for bus in answer["buses"].values())
-        self.taken.append(Taken(at, cue, step, ids))
+        ids = {bus: facts["take"] for bus, facts in answer["buses"].items()}
+        self.taken.append(Taken(at, cue, step, frozenset(ids.values())))
+        seen = {("socket /stage", f'"key":"t{ids["stage"]}"'), ("socket /overlay", f'"key":"t{ids["stream"]}"')}
+        self.record.wait_for(
+            lambda heard: all(
+                any(each.where == where and key in each.text for each in heard[before:]) for where, key in seen
+            )
+        )
         return answer
 
 
@@ -174,7 +184,7 @@ def listen_to_an_evening(folder: Path) -> Listened:
     crowd = [listeners.asking(public, pause_s=1)]
     crowd += [listeners.asking([f"/{name}/"], token, pause_s=1) for name, token in tokens.items()]
     crew = Crew.of(server.base, links)
-    director = Director(*_device(crew.director), crowd=crowd)
+    director = Director(*_device(crew.director), record=record, crowd=crowd)
     organiser, secretary, second = (Noting(*_device(each)) for each in (crew.organiser, crew.secretary, crew.second))
     crew.director, crew.organiser, crew.secretary, crew.second = director, organiser, secretary, second
     RowByRow(crew, Chance(SEED), SPEED, TEAMS, lambda _said: None).play()

@@ -66,7 +66,6 @@ def test_the_mc_has_only_locked_and_confirmed_figures(listened: Listened) -> Non
 
 
 def test_case_17_hall_and_stream_hold_the_same_picture_at_every_take(listened: Listened) -> None:
-    """Of takes in quick succession a screen is sent the last: compared are those that came to both."""
     heard = at_every_ear(listened)
     hall, stream = (pictures(heard[f"socket /{name}"]) for name in ("stage", "overlay"))
     takes = [
@@ -75,7 +74,7 @@ def test_case_17_hall_and_stream_hold_the_same_picture_at_every_take(listened: L
     ]
     both = [(hall[on_stage], stream[on_air], take) for on_stage, on_air, take in takes if on_stage and on_air]
     assert [(take.cue["title"], take.step) for left, right, take in both if left != right] == []
-    assert {take.scene for _left, _right, take in both} >= REVEALING
+    assert len(both) == len(listened.evening.taken)
 
 
 OF_A_BUS = {"key", "bus", "sheets", "clock"}  # the last two live on, and are sent when they change
