@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import queue
+import selectors
+import threading
 import time
 from typing import Any
 
 import httpx
 import socketio
+import websocket
 
 from contest.cli.benchmarks.figures import Timing
 from contest.cli.rehearsal.crew import Client, Crew
@@ -92,30 +97,53 @@ def take_to_socket(base: str, crew: Crew, links: dict[str, Any], takes: int) -> 
 
 
 class Gallery:
-    """Light screens beside the real pages: sockets that take each frame and acknowledge it, as a page does."""
+    """Light screens beside the real pages: sockets that take each frame and acknowledge it, as a page does.
+
+    They speak the protocol by hand and share a thread: twenty clients of a library would be measured with the product.
+    """
 
     def __init__(self, base: str, links: dict[str, Any], screens: int) -> None:
-        self._clients = [self._screen(base, links, n) for n in range(screens)]
+        self._lines = selectors.DefaultSelector()
+        for n in range(screens):
+            kind = ("stage", "overlay")[n % 2]
+            self._lines.register(_line(base, kind, links[kind]["token"], f"bench-{n}"), selectors.EVENT_READ, kind)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._show, daemon=True)
+        self._thread.start()
 
-    @staticmethod
-    def _screen(base: str, links: dict[str, Any], n: int) -> socketio.Client:
-        kind = ("stage", "overlay")[n % 2]
-        client, door = socketio.Client(reconnection=False), f"/{kind}"
-
-        def show(envelope: dict[str, Any]) -> None:
-            client.emit("painted", {"topic": envelope["topic"], "rev": envelope["rev"]}, namespace=door)
-
-        client.on("state", show, namespace=door)
-        token = links[kind]["token"]
-        client.connect(base, namespaces=[door], auth={"token": token}, transports=["websocket"])
-        hello = {"screen": f"bench-{n}", "page": kind, "width": 1920, "height": 1080, "hidden": False}
-        client.emit("hello", hello, namespace=door)
-        return client
+    def _show(self) -> None:
+        while not self._over.is_set():
+            for key, _events in self._lines.select(0.2):
+                with contextlib.suppress(websocket.WebSocketException, OSError):
+                    _acknowledge(key.fileobj, key.data)
 
     def close(self) -> None:
         """Ends every connection."""
-        for client in self._clients:
-            client.disconnect()
+        self._over.set()
+        self._thread.join()
+        for key in list(self._lines.get_map().values()):
+            key.fileobj.close()  # type: ignore[union-attr]  # a line that was registered above
+        self._lines.close()
+
+
+def _line(base: str, kind: str, token: str, screen: str) -> Any:
+    line: Any = websocket.create_connection(base.replace("http", "ws", 1) + "/socket.io/?EIO=4&transport=websocket")
+    line.recv()
+    line.send(f"40/{kind},{json.dumps({'token': token, 'screen': screen, 'page': kind})}")
+    while not line.recv().startswith(f"40/{kind},"):
+        pass
+    hello = {"screen": screen, "page": kind, "width": 1920, "height": 1080, "hidden": False}
+    line.send(f"42/{kind},{json.dumps(['hello', hello])}")
+    return line
+
+
+def _acknowledge(line: Any, kind: str) -> None:
+    text = line.recv()
+    if text == "2":
+        line.send("3")
+    elif text.startswith(f'42/{kind},["state"'):
+        state = json.loads(text[text.index("[") :])[1]
+        line.send(f"42/{kind},{json.dumps(['painted', {'topic': state['topic'], 'rev': state['rev']}])}")
 
 
 def take_to_glass(crew: Crew, takes: int, pages: int, screens: int) -> Timing:

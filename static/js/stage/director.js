@@ -2,7 +2,7 @@
    ground that never moves; a newer frame of the same take is handed to its scene; a frame that came by reconnect, reload or
    waking stands at once. Knows no scene's inside. */
 
-import { settle, leave, later, isStill } from "./motion.js";
+import { settle, leaveScene, later, isStill } from "./motion.js";
 
 const HALF_GONE_MS = 170;      /* the new scene begins when the old one is half gone; it is in the page, ready, from the start */
 
@@ -30,7 +30,7 @@ export function createDirector({ glass, scenes, ctx, ready }) {
     const { root } = old.scene;
     if (!gently || performance.now() < old.inAt) { root.remove(); return; }      /* not in sight yet: nothing to send out */
     root.inert = true;
-    leave(root).then(() => root.remove());
+    leaveScene(root).then(() => root.remove());
   }
 
   function put(frame, { still, old = null, wait = 0 }) {

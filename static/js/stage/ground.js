@@ -58,7 +58,7 @@ export function createGround(element) {
     const next = new Map();
     const { width, height } = size(element);
     const parts = new Map([...drawings].map(([name, drawing]) => [name, raster(drawing, width, height)]));
-    for (const [name, how] of Object.entries(LANDS)) next.set(name, paint(parts.get(how.drawing), how, width, height));
+    for (const [name, how] of Object.entries(LANDS)) next.set(name, await finished(paint(parts.get(how.drawing), how, width, height)));
     pictures = next;
     stand(on);
   }
@@ -107,6 +107,13 @@ function paint(part, how, width, height) {
   ink.globalAlpha = (width / height < TALL ? how.over : null) ?? how.strength;
   ink.drawImage(how.quiet ? behindWords(part, width, height) : part, 0, 0);
   return canvas;
+}
+
+/* handed over as a finished picture: what can still be drawn on is copied for the screen again and again, in the middle of a take */
+async function finished(canvas) {
+  const shown = sheet(canvas.width, canvas.height);
+  shown.getContext("bitmaprenderer", { alpha: false }).transferFromImageBitmap(await createImageBitmap(canvas));
+  return shown;
 }
 
 function behindWords(part, width, height) {

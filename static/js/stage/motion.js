@@ -65,11 +65,17 @@ export const fade = (el, delay = 0, duration = T.quick) => play(el, { opacity: [
 export const unfold = (el, delay = 0, duration = 600) => play(el, { clipPath: ["inset(-20% 50%)", "inset(-20% 0%)"] }, { delay, duration });
 
 /** The old goes: up 2u and out, all at once; resolves when it is gone. */
-export function leave(el, by = 2) {
+export function leave(el, by = 2, from = 1) {
   if (still) return Promise.resolve();
-  const a = play(el, { translate: ["0 0", u(-by)], opacity: [1, 0] }, { duration: T.out, easing: T.easeOff, fill: "forwards" });
+  const a = play(el, { translate: ["0 0", u(-by)], opacity: [from, 0] }, { duration: T.out, easing: T.easeOff, fill: "forwards" });
   return a ? a.finished.catch(() => {}) : Promise.resolve();
 }
+
+/**
+ * A whole scene goes, each part by itself from what is seen of it: as one, a browser would draw it on a second wall first and
+ * lay that over this one, in every frame.
+ */
+export const leaveScene = (root) => Promise.all([...root.children].map((part) => leave(part, 2, getComputedStyle(part).opacity)));
 
 /** Runs fn after a time, or at once when everything must stand. Returns a function that calls it off. */
 export function after(delay, fn) {

@@ -14,8 +14,10 @@ pytestmark = pytest.mark.browser
 EMPTY_SKY = ((0.1, 0.05), (0.5, 0.03), (0.5, 0.3), (0.9, 0.05), (0.98, 0.2))
 PAINTED = """() => [...document.querySelectorAll(".lands canvas")].map((c) => [c.width, c.height])"""
 LIGHT = """() => {
-  const canvas = document.querySelector(".lands canvas");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  const shown = document.querySelector(".lands canvas");
+  const copy = new OffscreenCanvas(shown.width, shown.height).getContext("2d");
+  copy.drawImage(shown, 0, 0);
+  const { data } = copy.getImageData(0, 0, shown.width, shown.height);
   let sum = 0;
   for (let i = 2; i < data.length; i += 4) sum += data[i];
   return sum / (data.length / 4);
