@@ -50,6 +50,7 @@ class TestAJudge:
         shown = api(cast.judge(1)).get("/judge/sheets")["sheets"][0]
         assert shown["paper"] is False
         assert {name: value for name, value in shown.items() if name not in ("id", "asked", "paper")} == {
+            "earlier_marks": False,
             "performance": {
                 "id": performance,
                 "round": {"key": "vong-loai", "title": "Vòng loại"},
