@@ -13,7 +13,7 @@ export function mount(frame) {
   const seal = el("div.seal", {}, rim, disc);
   const root = el("main.scene.scene-team", {}, el("div.who-is", {}, photo, seal), el("div", {}, label, team, group));
   const shape = photo && frame.photo.width && frame.photo.height ? frame.photo.width / frame.photo.height : null;
-  if (shape) photo.style.setProperty("--shape", Math.max(shape, 1));      /* who stands at the edge of a wide photo is in the team too */
+  if (shape) photo.style.setProperty("--shape", Math.min(1.9, Math.max(0.8, shape)));      /* who stands at the edge of a wide photo is in the team too */
   const pictured = (there) => root.classList.toggle("with-photo", there);
   pictured(Boolean(photo));
   photo?.addEventListener("error", () => { photo.remove(); pictured(false); });      /* the seal alone is a picture too */
