@@ -67,7 +67,7 @@ function build(round, turns, onChoose) {
     el("th", { scope: "col", class: "pos" }, el("abbr", { title: t("col_order_full") }, t("col_order"))),
     el("th", { scope: "col", class: "what" }, t(by === "section" ? "col_team" : "col_section")),
     ...round.judges.map((j) => el("th", { scope: "col", class: "judge", "data-judge": j.key }, el("i", { class: "lamp", "aria-hidden": "true" }), el("span", {}, j.label), el("span", { class: "visually-hidden judge-words" }))),
-    el("th", { scope: "col", class: "adj" }, t("col_adjust")),
+    el("th", { scope: "col", class: "adj" }, el("abbr", { title: t("col_adjust") }, "±")),
     el("th", { scope: "col", class: "res" }, t("col_result")),
     el("th", { scope: "col", class: "st" }, t("col_state")),
   );
