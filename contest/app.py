@@ -17,7 +17,7 @@ from contest.services import board, mail, setup
 from contest.services.house import House
 from contest.services.opening import open_house
 from contest.sockets import register as register_sockets
-from contest.web import api, assets, errors, guard, headers, numbers, pages, speech
+from contest.web import api, assets, errors, guard, headers, numbers, pages, sessions, speech
 
 MAX_BODY = 1024 * 1024
 
@@ -40,6 +40,7 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
         BABEL_DEFAULT_LOCALE=i18n.DEFAULT,
         BABEL_TRANSLATION_DIRECTORIES=str(i18n.TRANSLATIONS),
     )
+    app.session_interface = sessions.TornCookies()
     app.url_map.converters["int"] = numbers.RowNumber
     speech.register(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

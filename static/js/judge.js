@@ -93,17 +93,7 @@ function handIn() {
   }
   dialogs.review({ id: active.id, sheet: active.sheet, criteria: marking.criteria, sums, online: net.online, faces: marking.criteria.map(marking.faceOf) });
 }
-function pick(id) {
-  turns.pick(id);
-  facts.word = null;
-  paint();
-  /* The button that was pressed may be gone now: the keyboard goes on at the first row that is to be marked. */
-  queueMicrotask(() => {
-    if (turns.active !== id) return;
-    if (current()?.status.editable) attendRow(marking.at, true);
-    else $("marks").focus({ preventScroll: true });
-  });
-}
+function pick(id) { turns.pick(id); facts.word = null; led = id; paint(); }
 function home() { turns.home(); paint(); }
 
 openKeypad((sign) => touch(() => {
@@ -159,6 +149,7 @@ const leftWords = ({ missing, marked }) => (missing.length ? say("left", { n: mi
 let pulse = null;
 let drawn = false;
 let attended = "";
+let led = null;              /* the sheet that was picked just now: the keyboard is to go on in it */
 let told = null;
 function paint() {
   if (drawn) return;
@@ -192,6 +183,7 @@ function draw() {
   paintEarlier(active, earlierOf(active, all), marking.criteria);
   paintKeypad(active, marking);
   if (active?.status.editable && attended !== `${active.id} ${marking.at}`) { attended = `${active.id} ${marking.at}`; attendRow(marking.at, false); }
+  lead(active);
   const first = others[0];
   paintDone(active, { next: first && { id: first.id, team: first.sheet.performance.team.name }, online: net.online }, { onNext: pick, onHome: home, onAmend: () => act(active.id, acts.amend()) });
   paintConflict(active, {
@@ -206,6 +198,13 @@ function draw() {
   text($("device-word"), say(facts.awake === "on" ? "awake_on" : "awake_off"));
   if ($("machine").open) dialogs.paintMachine(machine());
   pulse?.look();
+}
+/* The button that was pressed may be gone: the keyboard goes on at the first row that is to be marked. */
+function lead(active) {
+  if (led === null || $("main").inert) return;
+  if (active?.id === led && active.status.editable) attendRow(marking.at, true);
+  else if (active?.id === led) $("marks").focus({ preventScroll: true });
+  led = null;
 }
 function netModel(waiting, refused) {
   if (!waiting) waitingSince = null;
@@ -238,7 +237,7 @@ let deafUntil = 0;
 function guard(ms = GUARD_MS) {
   deafUntil = Math.max(deafUntil, performance.now() + ms);
   $("main").inert = true;
-  setTimeout(() => { if (performance.now() > deafUntil - 5) $("main").inert = false; }, ms);
+  setTimeout(() => { if (performance.now() > deafUntil - 5) { $("main").inert = false; paint(); } }, ms);
 }
 let spoken = 0;
 function announce(words) {

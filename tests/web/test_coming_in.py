@@ -96,6 +96,33 @@ class TestALink:
         assert browser.open("/mc/").status_code == 200
 
 
+class TestACookieTornOnItsWay:
+    """A cut answer leaves the browser a stump of the cookie, kept for one folder and sent before the whole one."""
+
+    @pytest.mark.parametrize("kept", [20, 84, -3], ids=["of the value", "before the signature", "of the signature"])
+    def test_does_not_shut_its_judge_out(self, browser: Browser, cast: Cast, kept: int) -> None:
+        browser.enter(cast.judge(1))
+        whole = browser.client.get_cookie(browser.client.application.config["SESSION_COOKIE_NAME"])
+        assert whole is not None
+        both = {"Cookie": f"{whole.key}={whole.value[:kept]}; {whole.key}={whole.value}"}
+        gear = browser.client.application.test_client(use_cookies=False)
+        assert gear.get("/api/v1/judge/sheets", headers=both).status_code == 200
+        assert gear.get("/judge/", headers=both).status_code == 200
+
+    def test_alone_is_nobodys(self, browser: Browser, cast: Cast) -> None:
+        browser.enter(cast.judge(1))
+        whole = browser.client.get_cookie(browser.client.application.config["SESSION_COOKIE_NAME"])
+        assert whole is not None
+        gear = browser.client.application.test_client(use_cookies=False)
+        torn = {"Cookie": f"{whole.key}={whole.value[:-3]}"}
+        assert gear.get("/api/v1/judge/sheets", headers=torn).status_code == 401
+
+    def test_can_only_be_one_of_a_page(self, browser: Browser, cast: Cast) -> None:
+        browser.enter(cast.judge(1))
+        assert "Set-Cookie" in browser.client.get("/judge/").headers
+        assert "Set-Cookie" not in browser.client.get("/api/v1/judge/sheets").headers
+
+
 class TestAPin:
     def login(self, browser: Browser, judge: str, pin: str) -> int:
         page = browser.client.get("/judge/login").get_data(as_text=True)
