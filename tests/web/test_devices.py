@@ -81,7 +81,7 @@ def test_cards_are_made_as_their_links_are_issued(
     house: House, browser: Browser, cast: Cast, monkeypatch: pytest.MonkeyPatch, role: str
 ) -> None:
     given = {}
-    monkeypatch.setattr(cards_page, "cards_pdf", lambda sheet: given.update(sheet=sheet) or real(sheet))
+    monkeypatch.setattr(cards_page, "cards_pdf", lambda sheet, **more: given.update(sheet=sheet) or real(sheet, **more))
     browser.enter(getattr(cast, role))
     answer = browser.client.post("/cards/", data={"judge": ["j1", "j3"], "csrf_token": browser.csrf})
     assert answer.status_code == 200, answer.get_data(as_text=True)
