@@ -1,8 +1,8 @@
 """The browser's session cookie on networks that cut answers in the middle.
 
-A browser takes even the beginning of a head: `Set-Cookie: contest=eyJf…` torn in its value loses its path with the rest,
-so the stump is kept for the folder of that address alone, and is sent before the whole cookie ever after. So answers of
-the interface set none, and of several cookies of the name the first that is whole speaks.
+A browser takes even the beginning of a head: `Set-Cookie: contest=eyJf…` torn in its value loses its path with the
+rest, so the stump is kept for the folder of that address alone, and is sent before the whole cookie ever after. So
+answers of the interface set none, and of several cookies of the name the first that is whole speaks.
 """
 
 from __future__ import annotations
