@@ -19,6 +19,7 @@ from tests.browser.conftest import FLAGS
 from tests.browser.people import Crew
 from tests.browser.server import Server
 from tests.browser.watching import PHONE, SCREEN, People
+from tests.harness.stage.layouts import SIZES, faults
 
 pytestmark = pytest.mark.browser
 
@@ -180,6 +181,10 @@ def test_a_unit_registers_is_returned_corrects_is_approved_scanned_in_drawn_and_
     box = picture.bounding_box()
     assert box is not None
     assert box["width"] / box["height"] == pytest.approx(1.6, abs=0.02), "nobody at the edge of the photo is cut off"
+    for size in SIZES["stage"]:
+        width, height = map(int, size.split("x"))
+        wall.set_viewport_size({"width": width, "height": height})
+        assert faults(wall)["faults"] == [], size
     assert picture.evaluate("image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])") == [
         1600,
         1000,
