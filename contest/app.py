@@ -62,7 +62,6 @@ def create_app(settings: Settings, now: Callable[[], int] | None = None) -> Flas
     app.url_value_preprocessor(guard.allow_body)  # before the form is read for its CSRF token
     app.before_request(guard.protect_writes)
     app.context_processor(lambda: {"contest_title": _contest_title(house), "rehearsal": house.rehearsal})
-    app.add_template_filter(kept_together)
     headers.register(app)
     errors.register(app)
     assets.register(app, ROOT / "static")
@@ -95,6 +94,6 @@ def _contest_title(house: House) -> str:
     """
     try:
         with house.reading() as rows:
-            return "" if setup.is_empty(rows) else str(board.contest_json(rows)["short_title"])
+            return "" if setup.is_empty(rows) else kept_together(str(board.contest_json(rows)["short_title"]))
     except SQLAlchemyError:
         return ""
