@@ -24,7 +24,7 @@ export function createPreview({ root, api, changed }) {
   async function ask(bus, mini, next, key, sign) {
     const answer = await api.look(`/api/v1/show/cues/${next.cue}/pictures/${bus}/${next.step}`);
     if (mini.asked !== sign) return;
-    if (answer?.frame) hand(mini, key, answer.frame); else { mini.shows = ""; changed(); }
+    if (answer?.frame) hand(mini, key, answer.frame);      /* without one the miniature stays at what it shows, under the placard */
   }
 
   /** What each miniature is to show now; `sign` changes when the contest may have changed. */
