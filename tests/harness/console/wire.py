@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import struct
 import threading
@@ -37,7 +38,7 @@ class Socket:
             if size < 65536
             else struct.pack("!BQ", 127, size)
         )
-        with self.sending:
+        with self.sending, contextlib.suppress(OSError, ValueError):  # a page that has gone hears nothing more
             self.out.write(head + data)
             self.out.flush()
 

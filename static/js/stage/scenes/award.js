@@ -2,7 +2,7 @@
    For the first prize light falls slowly from the crown, once. Nothing goes on moving behind people who are being photographed. */
 import { crown, TUBES } from "../crown.js";
 import { el, name } from "../dom.js";
-import { fade, isCalm, play, rise, unfold } from "../motion.js";
+import { after, fade, isCalm, play, rise, unfold } from "../motion.js";
 
 const DROPS = 28;
 const FALL_MS = 5200;
@@ -39,6 +39,8 @@ export function mount(first) {
   function light() {
     const half = (TUBES - 1) / 2;
     for (const row of ring.tubes("gold")) row.forEach((t, i) => play(t, { opacity: [0, 1] }, { delay: (half - Math.abs(i - half)) * 24, duration: 300, easing: "ease-out" }));
+    root.classList.add("is-lighting");
+    after(half * 24 + 300, () => root.classList.remove("is-lighting"));
     for (const svg of ring.nodes) play(svg.querySelector(".spoke"), { clipPath: ["inset(0 0 100% 0)", "inset(0 0 0% 0)"] }, { delay: 200, duration: 700 });
     rise(team, 420, { by: 3 });
     fade(of, 720);
