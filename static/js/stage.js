@@ -24,7 +24,7 @@ import * as scoring from "./stage/scenes/scoring.js";
 import * as standings from "./stage/scenes/standings.js";
 import * as team from "./stage/scenes/team.js";
 import * as testcard from "./stage/scenes/testcard.js";
-import { fontsReady, insets } from "./stage/screen.js";
+import { fontsReady, insets, patiently } from "./stage/screen.js";
 
 const boot = JSON.parse(document.getElementById("boot").textContent);
 const query = new URLSearchParams(location.search);
@@ -35,7 +35,7 @@ if (query.has("still")) standStill();
 insets(query.get("safe"));
 
 const ground = createGround(document.querySelector(".ground"));
-const ready = Promise.all([fontsReady(), ground.painted]);
+const ready = Promise.all([fontsReady(), patiently(ground.painted)]);
 let live = null;
 let last = null;
 

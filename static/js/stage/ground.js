@@ -19,8 +19,8 @@ const TALL = 5 / 6;
 const MOST_PX = 8_294_400;      /* 3840 × 2160: a denser screen is painted at this and stretched */
 
 /**
- * createGround(element) → {land(name, atOnce), painted}. `painted` resolves when the land stands in its first size; a
- * drawing that does not come leaves the plain colours of --ground.
+ * createGround(element) → {land(name, atOnce), painted}. `painted` resolves when the land stands in its first size,
+ * and fails or waits where that can't be; the plain colours of --ground are there without it.
  */
 export function createGround(element) {
   const wall = document.createElement("div");
@@ -61,6 +61,8 @@ export function createGround(element) {
     for (const [name, how] of Object.entries(LANDS)) next.set(name, await finished(paint(parts.get(how.drawing), how, width, height)));
     pictures = next;
     stand(on);
+    const now = size(element);
+    if (now.width !== width || now.height !== height) await paintAll();      /* the wall changed meanwhile */
   }
 
   let waits;

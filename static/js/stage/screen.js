@@ -2,12 +2,16 @@
 
 const FACES = ["500 1em 'Be Vietnam Pro'", "700 1em 'Be Vietnam Pro'", "700 1em Inter"];
 const LETTERS = "Ổệữ agh 0123456789";
-const PATIENCE_MS = 3000;      /* a font that does not come must not keep the picture away */
+const PATIENCE_MS = 3000;
+
+/** Resolves once `coming` is there or has failed, or after three seconds: what only adorns must not keep the picture away. */
+export function patiently(coming) {
+  return Promise.race([coming.catch(() => {}), new Promise((go) => { setTimeout(go, PATIENCE_MS); })]);
+}
 
 /** Resolves once the fonts of the screens are there, or after three seconds. */
 export function fontsReady() {
-  const loaded = Promise.all(FACES.map((face) => document.fonts.load(face, LETTERS))).then(() => document.fonts.ready);
-  return Promise.race([loaded.catch(() => {}), new Promise((go) => { setTimeout(go, PATIENCE_MS); })]);
+  return patiently(Promise.all(FACES.map((face) => document.fonts.load(face, LETTERS))).then(() => document.fonts.ready));
 }
 
 /** ?safe=t,r,b,l in percent (one or two numbers as in CSS) draws the glass in; what is not a number counts as nothing. */

@@ -77,3 +77,17 @@ def test_a_drawing_that_does_not_come_leaves_the_colours(screen: Screen) -> None
     screen.page.route("**/motif-*.svg", lambda route: route.fulfill(status=404, body=""))
     screen.open("stage", "standings")
     assert screen.page.evaluate(PAINTED) == [[1280, 720]]
+
+
+def test_a_scene_is_shown_though_a_drawing_never_arrives(screen: Screen) -> None:
+    waiting = []
+    screen.page.route("**/motif-land.svg", lambda route: waiting.append(route))  # never answered
+    screen.open("stage", "standings")
+    assert screen.count("main.scene-standings") == 1
+    assert waiting
+
+
+def test_a_scene_is_shown_though_the_ground_cannot_be_painted(screen: Screen) -> None:
+    screen.page.add_init_script("globalThis.createImageBitmap = () => Promise.reject(new Error('no memory'))")
+    screen.open("stage", "standings")
+    assert screen.count("main.scene-standings") == 1
