@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
+from playwright.sync_api import Route
 
 from tests.harness.stage.screen import Screen
 
@@ -80,10 +81,14 @@ def test_a_drawing_that_does_not_come_leaves_the_colours(screen: Screen) -> None
 
 
 def test_a_scene_is_shown_though_a_drawing_never_arrives(screen: Screen) -> None:
-    waiting = []
-    screen.page.route("**/motif-land.svg", lambda route: waiting.append(route))  # never answered
-    screen.open("stage", "standings")
-    assert screen.count("main.scene-standings") == 1
+    waiting: list[Route] = []
+
+    def leave_it(route: Route) -> None:
+        waiting.append(route)
+
+    screen.page.route("**/motif-land.svg", leave_it)
+    screen.page.goto(f"{screen.base}/stage/?frame=standings", wait_until="domcontentloaded")
+    assert screen.until("() => document.querySelector('main.scene-standings')")
     assert waiting
 
 
