@@ -6,7 +6,6 @@ Also the way of a JSON write: one act, its answer kept under the `Idempotency-Ke
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -26,7 +25,6 @@ R = TypeVar("R")
 
 UNIT_CODES = "units"  # codes of the registrations that this browser has opened, the latest last
 MOST_UNITS = 8
-SCREENS_FIRST = 3  # turns of the server: a state is built, written to its sockets, and so the next one
 SESSION_KEYS = "keys"  # role → cookie token: one browser may hold several roles, each in its own tab
 
 
@@ -172,8 +170,7 @@ def protect_writes() -> None:
 def perform(act: Callable[[Work], dict[str, Any]], status: int = 200) -> tuple[Response, int]:
     """The answer of a JSON write: runs `act` in one transaction, or repeats the answer stored under its key.
 
-    A refusal is not stored: what is refused now may be right later. What the act changed goes out to the screens before
-    the answer is put into words: the one who pressed sees it there.
+    A refusal is not stored: what is refused now may be right later.
     """
     key = request.headers.get("Idempotency-Key")
     digest = hashlib.sha256(
@@ -186,8 +183,6 @@ def perform(act: Callable[[Work], dict[str, Any]], status: int = 200) -> tuple[R
         body = act(work)
         devices.seen(work)
         idempotency.keep(work, key, digest, status, body)
-    for _ in range(SCREENS_FIRST):
-        time.sleep(0)
     return jsonify(body), status
 
 

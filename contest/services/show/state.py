@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from contest.db.models import Bus, Contest, Cue, Performance, Round, StageClock, Take, TopicRev
+from contest.db.models import Contest, Cue, Performance, Round, StageClock, Take, TopicRev
 from contest.domain.errors import RuleViolation
 from contest.live import prompt
 from contest.live.scenes import SceneName
@@ -45,12 +45,6 @@ OF_A_PERFORMANCE = frozenset({SceneName.TEAM, SceneName.PERFORMING, SceneName.SC
 def show_topic(session: Session, screens: Screens, now: int) -> dict[str, Any]:
     """Data of topic `show`: both buses with what is on air and next, the clock."""
     contest = session.get(Contest, 1)
-    # Held until all is told: a session forgets a row that nobody holds, and would read it again for each question.
-    _held = (
-        *session.scalars(select(Bus)),
-        *session.scalars(select(TopicRev).where(TopicRev.topic.in_(list(TOPIC.values())))),
-        session.get(StageClock, 1),
-    )
     buses = {key.value: _bus_json(session, key, screens, now) for key in BusKey}
     return {
         "linked": contest is None or contest.buses_linked,
